@@ -1,0 +1,1 @@
+"""What differs between Frappe v15 and v16, and nothing else."""

@@ -1,0 +1,48 @@
+app_name = "jarz_pos"
+app_title = "Jarz POS"
+app_publisher = "jarz_pos contributors"
+app_description = "Point of sale and delivery back office for ERPNext"
+app_license = "MIT"
+required_apps = ["frappe/erpnext"]
+
+# Install, migrate, uninstall
+after_install = "jarz_pos.setup.sync.after_install"
+after_migrate = ["jarz_pos.setup.sync.after_migrate"]
+before_uninstall = "jarz_pos.setup.uninstall.before_uninstall"
+setup_wizard_complete = "jarz_pos.setup.sync.after_setup_wizard"
+
+# Documents of Frappe and ERPNext
+doc_events = {
+	"Sales Invoice": {
+		"validate": "jarz_pos.events.sales_invoice.validate",
+		"on_submit": "jarz_pos.events.sales_invoice.on_submit",
+		"before_update_after_submit": "jarz_pos.events.sales_invoice.before_update_after_submit",
+		"on_update_after_submit": "jarz_pos.events.sales_invoice.on_update_after_submit",
+		"before_cancel": "jarz_pos.events.sales_invoice.before_cancel",
+		"on_cancel": "jarz_pos.events.sales_invoice.on_cancel",
+	},
+	"Customer": {"validate": "jarz_pos.events.customer.validate"},
+	"Contact": {"validate": "jarz_pos.events.contact.validate"},
+	"POS Profile": {"before_validate": "jarz_pos.events.pos_profile.before_validate"},
+	"Company": {"on_update": "jarz_pos.events.company.on_update"},
+}
+
+# Who sees what
+permission_query_conditions = {
+	"Sales Invoice": "jarz_pos.permissions.sales_invoice_conditions",
+	"Jarz Invoice Note": "jarz_pos.permissions.invoice_note_conditions",
+	"Jarz POS Payment Receipt": "jarz_pos.permissions.payment_receipt_conditions",
+	"Jarz Mobile Device": "jarz_pos.permissions.mobile_device_conditions",
+}
+has_permission = {
+	"Sales Invoice": "jarz_pos.permissions.has_sales_invoice_permission",
+	"Jarz Invoice Note": "jarz_pos.permissions.has_branch_permission",
+	"Jarz POS Payment Receipt": "jarz_pos.permissions.has_branch_permission",
+	"Jarz Mobile Device": "jarz_pos.permissions.has_own_permission",
+}
+
+# Housekeeping
+default_log_clearing_doctypes = {"Jarz Request": 30}
+
+# API: every argument of a whitelisted function is typed (acts on v16, unknown to v15)
+require_type_annotated_api_methods = True

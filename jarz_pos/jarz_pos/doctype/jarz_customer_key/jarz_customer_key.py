@@ -1,0 +1,10 @@
+import frappe
+from frappe.model.document import Document
+
+
+class JarzCustomerKey(Document):
+	"""Written in sets by `jarz_pos.customers.keys`, never by hand."""
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index("Jarz Customer Key", ["kind", "search_key", "position", "customer"])

@@ -1,0 +1,79 @@
+"""Who sees which documents on the desk and through the REST API.
+
+People of the shop see the documents of their branches. Bookkeepers and other ERPNext users, who hold none of the
+shop's roles, keep exactly the rights that ERPNext gives them.
+"""
+
+import frappe
+from frappe.model.document import Document
+
+from jarz_pos import guards
+
+SHOP_ROLES = frozenset({"Jarz POS Staff", "JARZ line manager", "JARZ Manager", "Jarz Courier"})
+UNBOUND_ROLES = frozenset({"System Manager", "Administrator", "Accounts Manager", "Auditor"})
+
+
+def sales_invoice_conditions(user: str | None = None) -> str:
+	"""SQL condition: orders of the user's branches, and no condition for those who are not of the shop."""
+	user = user or frappe.session.user
+	if not bound_to_branches(user):
+		return ""
+	return _in_branches("Sales Invoice", ("jarz_branch", "pos_profile"), user)
+
+
+def has_sales_invoice_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Whether `user` may do `ptype` with this invoice, as far as branches decide it; narrows, never grants."""
+	user = user or frappe.session.user
+	if not bound_to_branches(user) or doc.is_new():
+		return True
+	return guards.branch_of(doc) in guards.branches(user)
+
+
+def invoice_note_conditions(user: str | None = None) -> str:
+	"""SQL condition for Jarz Invoice Note."""
+	return _own_branches("Jarz Invoice Note", user)
+
+
+def payment_receipt_conditions(user: str | None = None) -> str:
+	"""SQL condition for Jarz POS Payment Receipt."""
+	return _own_branches("Jarz POS Payment Receipt", user)
+
+
+def has_branch_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""For documents with a field `pos_profile`: only within the user's branches; narrows, never grants."""
+	user = user or frappe.session.user
+	return not bound_to_branches(user) or doc.is_new() or doc.pos_profile in guards.branches(user)
+
+
+def mobile_device_conditions(user: str | None = None) -> str:
+	"""SQL condition for Jarz Mobile Device: one's own."""
+	user = user or frappe.session.user
+	if not bound_to_branches(user):
+		return ""
+	return f"`tabJarz Mobile Device`.`user` = {frappe.db.escape(user)}"
+
+
+def has_own_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""For documents with a field `user`: only one's own."""
+	user = user or frappe.session.user
+	return not bound_to_branches(user) or doc.user == user
+
+
+def bound_to_branches(user: str) -> bool:
+	"""Works in the shop, and holds no role that sees the whole company's books."""
+	held = guards.roles(user)
+	return user != "Administrator" and bool(held & SHOP_ROLES) and not held & UNBOUND_ROLES
+
+
+def _own_branches(doctype: str, user: str | None) -> str:
+	user = user or frappe.session.user
+	return _in_branches(doctype, ("pos_profile",), user) if bound_to_branches(user) else ""
+
+
+def _in_branches(doctype: str, fields: tuple[str, ...], user: str) -> str:
+	"""The first field that is filled decides, as in guards.branch_of."""
+	names = ", ".join(frappe.db.escape(branch) for branch in guards.branches(user))
+	if not names:
+		return "1 = 0"
+	filled = ", ".join(f"nullif(`tab{doctype}`.`{field}`, '')" for field in fields)
+	return f"coalesce({filled}) in ({names})"

@@ -1,0 +1,97 @@
+"""The one publisher: small hints, after commit, to each enabled user of a branch (contract 1.11).
+
+A message says what changed, never what it is worth: no amounts, no customer data. The client refetches.
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import now
+
+from jarz_pos.kanban import states
+
+STATE_EVENTS = ("jarz_pos_invoice_state_change", "kanban_update", "kanban_state_changed")
+
+
+def order_created(invoice: str, branch: str, state: str) -> None:
+	"""A new order stands on the board of `branch`."""
+	publish(
+		["jarz_pos_new_invoice"],
+		{"invoice_id": invoice, "kanban_profile": branch, "requires_acceptance": False, "timestamp": now()},
+		[branch],
+	)
+	publish(
+		["kanban_update"],
+		{
+			"invoice_id": invoice,
+			"new_state_key": states.key(state),
+			"kanban_profile": branch,
+			"force_refresh": True,
+		},
+		[branch],
+	)
+
+
+def state_changed(invoice: str, branch: str, state: str, *, from_branch: str = "") -> None:
+	"""An order has moved, or was cancelled or transferred (then `from_branch` is told too).
+
+	Without `old_state_key` the board refetches, which is what we want (1.11, rule 9).
+	"""
+	payload = {
+		"invoice_id": invoice,
+		"new_state_key": states.key(state),
+		"kanban_profile": branch,
+		"timestamp": now(),
+	}
+	if from_branch and from_branch != branch:
+		payload["event"] = "invoice_reassigned"
+		publish(STATE_EVENTS, {**payload, "kanban_profile": from_branch}, [from_branch])
+	publish(STATE_EVENTS, payload, [branch])
+
+
+def payment_received(invoice: str, branch: str, state: str) -> None:
+	"""Money came in for an order; its state is unchanged."""
+	publish(
+		["kanban_update", "payment_collected"],
+		{"invoice_id": invoice, "new_state_key": states.key(state), "kanban_profile": branch},
+		[branch],
+	)
+
+
+def note_added(invoice: str, branch: str, note_count: int) -> None:
+	"""Someone wrote a note on an order."""
+	publish(
+		["kanban_update"],
+		{
+			"event": "invoice_note_added",
+			"invoice_id": invoice,
+			"note_count": note_count,
+			"kanban_profile": branch,
+		},
+		[branch],
+	)
+
+
+def publish(events: Iterable[str], payload: dict, branches: Iterable[str]) -> None:
+	"""Send `payload` under each name to every enabled user of `branches`, once the transaction is committed."""
+	users = branch_users(tuple(branches))
+	for event in events:
+		for user in users:
+			frappe.publish_realtime(event, payload, user=user, after_commit=True)
+
+
+def branch_users(branches: tuple[str, ...]) -> list[str]:
+	"""Enabled users listed in any of `branches`."""
+	member, user = frappe.qb.DocType("POS Profile User"), frappe.qb.DocType("User")
+	rows = (
+		frappe.qb.from_(member)
+		.join(user)
+		.on(user.name == member.user)
+		.select(member.user)
+		.distinct()
+		.where(member.parenttype == "POS Profile")
+		.where(member.parent.isin(branches))
+		.where(user.enabled == 1)
+		.run()
+	)
+	return sorted(row[0] for row in rows)

@@ -1,0 +1,61 @@
+"""What the shop has set: one typed reader for `Jarz Settings`."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+
+
+@dataclass(frozen=True)
+class CompanyAccounts:
+	"""The accounts that orders of one company post to, besides ERPNext's own (contract 2.1)."""
+
+	delivery_income: str
+	delivery_expense: str
+	courier_clearing: str
+
+
+def company_accounts(company: str) -> CompanyAccounts:
+	"""The accounts of `company`. Raises ValidationError, with what to do, where the set-up has none."""
+	for row in _settings().company_accounts:
+		if row.company == company and row.delivery_income_account:
+			return CompanyAccounts(
+				row.delivery_income_account, row.delivery_expense_account, row.courier_clearing_account
+			)
+	frappe.throw(
+		_(
+			"Company {0} has no delivery accounts yet. Ask an administrator to fill them in Jarz Settings."
+		).format(company)
+	)
+
+
+def online_modes() -> dict[str, str]:
+	"""The Modes of Payment behind the two online methods: `{"InstaPay": …, "Wallet": …}`."""
+	settings = _settings()
+	return {"InstaPay": settings.instapay_mode or "", "Wallet": settings.wallet_mode or ""}
+
+
+def receipt() -> dict[str, str]:
+	"""Texts of the printed receipt (contract 1.3.4, `get_receipt_config`); "" where nothing is set."""
+	settings = _settings()
+	return {
+		key: settings.get(f"receipt_{key}") or "" for key in ("header", "footer", "phone", "website", "logo")
+	}
+
+
+def walk_in_customer() -> str:
+	"""The Customer that stands for the client's "Walking Customer"."""
+	return _settings().walk_in_customer or ""
+
+
+def phone_country() -> str:
+	"""The Country whose numbers are written without a country code; "" when nothing tells."""
+	return (
+		_settings().phone_country
+		or frappe.db.get_value("Company", {}, "country", order_by="creation asc", cache=True)
+		or ""
+	)
+
+
+def _settings() -> "frappe.model.document.Document":
+	return frappe.get_cached_doc("Jarz Settings")
