@@ -40,6 +40,10 @@ class NotYetAvailable(frappe.ValidationError):
 	"""A part of the product that this release does not have."""
 
 
+class StaleSnapshot(frappe.QueryDeadlockError):
+	"""The order was changed after this transaction had begun to read; `retries_deadlocks` begins anew."""
+
+
 def roles(user: str | None = None) -> set[str]:
 	"""All roles of `user` (default: the caller)."""
 	return set(frappe.get_roles(user))
@@ -88,8 +92,8 @@ def require_branch(branch: str) -> None:
 def require_invoice(name: Wire, *, lock: bool = False, fields: tuple[str, ...] = ()) -> frappe._dict:
 	"""The order `name` with `INVOICE_FIELDS` and `fields`, after the branch check.
 
-	`lock=True` holds its row until the end of the transaction, and reads what is committed now. Raises DoesNotExistError
-	for an unknown order, PermissionError for one of another branch.
+	`lock=True` holds its row until the end of the transaction, and reads what is committed now; the entry point then
+	carries `retries_deadlocks`. Raises DoesNotExistError for an unknown order, PermissionError for one of another branch.
 	"""
 	name = text(name, _("The order number"), required=True)
 	wanted = list(dict.fromkeys((*INVOICE_FIELDS, *fields)))
@@ -97,6 +101,8 @@ def require_invoice(name: Wire, *, lock: bool = False, fields: tuple[str, ...] =
 	if not invoice:
 		frappe.throw(_("There is no order {0}.").format(name), frappe.DoesNotExistError)
 	require_branch(branch_of(invoice))
+	if lock:
+		_require_fresh_snapshot(invoice)
 	return invoice
 
 
@@ -166,6 +172,13 @@ def _only(allowed: frozenset[str], function: Callable) -> Callable:
 		return function(*args, **kwargs)
 
 	return guarded
+
+
+def _require_fresh_snapshot(locked: dict) -> None:
+	"""Whoever waited for the lock may still read what was before it (REPEATABLE READ): payments, notes, ledger rows that
+	the other has just committed would be missing from every plain read of ERPNext's code."""
+	if frappe.db.get_value("Sales Invoice", locked["name"], "modified") != locked["modified"]:
+		raise StaleSnapshot
 
 
 def _branches(user: str) -> tuple[str, ...]:

@@ -21,8 +21,15 @@ doc_events = {
 		"before_cancel": "jarz_pos.events.sales_invoice.before_cancel",
 		"on_cancel": "jarz_pos.events.sales_invoice.on_cancel",
 	},
-	"Customer": {"validate": "jarz_pos.events.customer.validate"},
-	"Contact": {"validate": "jarz_pos.events.contact.validate"},
+	"Customer": {
+		"on_update": "jarz_pos.events.customer.on_update",
+		"after_rename": "jarz_pos.events.customer.after_rename",
+		"on_trash": "jarz_pos.events.customer.on_trash",
+	},
+	"Contact": {
+		"on_update": "jarz_pos.events.contact.on_update",
+		"on_trash": "jarz_pos.events.contact.on_trash",
+	},
 	"POS Profile": {"before_validate": "jarz_pos.events.pos_profile.before_validate"},
 	"Company": {"on_update": "jarz_pos.events.company.on_update"},
 }

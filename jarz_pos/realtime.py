@@ -72,6 +72,15 @@ def note_added(invoice: str, branch: str, note_count: int) -> None:
 	)
 
 
+def address_changed(invoice: str, branch: str, state: str) -> None:
+	"""An order goes to another address; its state is unchanged."""
+	publish(
+		["kanban_update", "jarz_pos_address_pin_updated"],
+		{"invoice_id": invoice, "new_state_key": states.key(state), "kanban_profile": branch},
+		[branch],
+	)
+
+
 def publish(events: Iterable[str], payload: dict, branches: Iterable[str]) -> None:
 	"""Send `payload` under each name to every enabled user of `branches`, once the transaction is committed."""
 	users = branch_users(tuple(branches))

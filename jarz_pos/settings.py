@@ -29,6 +29,13 @@ def company_accounts(company: str) -> CompanyAccounts:
 	)
 
 
+def delivery_income_accounts() -> tuple[str, ...]:
+	"""The delivery income accounts of all companies: a tax row on one of them is a delivery fee."""
+	return tuple(
+		row.delivery_income_account for row in _settings().company_accounts if row.delivery_income_account
+	)
+
+
 def online_modes() -> dict[str, str]:
 	"""The Modes of Payment behind the two online methods: `{"InstaPay": …, "Wallet": …}`."""
 	settings = _settings()

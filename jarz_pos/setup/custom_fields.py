@@ -162,36 +162,6 @@ CUSTOM_FIELDS: dict[str, tuple[str, list[dict]]] = {
 			_field("jarz_location_link", "Small Text", "Map Link", no_copy=1),
 		],
 	),
-	"Customer": (
-		"mobile_no",
-		[
-			_field(
-				"jarz_phone_key",
-				"Data",
-				"Phone Key",
-				hidden=1,
-				read_only=1,
-				no_copy=1,
-				length=40,
-				search_index=1,
-			)
-		],
-	),
-	"Contact": (
-		"mobile_no",
-		[
-			_field(
-				"jarz_phone_key",
-				"Data",
-				"Phone Key",
-				hidden=1,
-				read_only=1,
-				no_copy=1,
-				length=40,
-				search_index=1,
-			)
-		],
-	),
 }
 
 

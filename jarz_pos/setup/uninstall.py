@@ -3,37 +3,62 @@
 import frappe
 
 from jarz_pos.setup import custom_fields, records, roles
+from jarz_pos.setup.indexes import remove_indexes
 
 
 def before_uninstall() -> None:
 	"""Called by `bench uninstall-app` before Frappe removes our DocTypes and their tables."""
 	_remove_records()
+	remove_indexes()
 	_remove_custom_fields()
 	_remove_roles()
 
 
 def _remove_records() -> None:
-	"""What is still in use (an account with entries, a mode of an old payment) belongs to the books and stays."""
-	for doctype, name in records.remembered():
-		if not frappe.db.exists(doctype, name):
-			continue
-		frappe.db.savepoint("jarz_uninstall")
-		try:
-			_detach(doctype, name)
-			frappe.delete_doc(doctype, name, ignore_permissions=True)
-		except frappe.ValidationError as in_use:
-			frappe.db.rollback(save_point="jarz_uninstall")
-			frappe.clear_messages()
-			print(f"{doctype} {name} stays, it is in use: {frappe.utils.strip_html(str(in_use))[:120]}")
+	"""What is still in use (an account with entries, a mode of an old payment) belongs to the books and stays.
+
+	One of ours may use another, whichever was made first, so the rest is tried again as long as something goes.
+	"""
+	_clear_settings()
+	left = [record for record in records.remembered() if frappe.db.exists(*record)]
+	while left:
+		reasons = {record: reason for record in left if (reason := _remove(*record))}
+		if len(reasons) == len(left):
+			break
+		left = list(reasons)
+	for doctype, name in left:
+		print(f"{doctype} {name} stays: {reasons[doctype, name]}")
+
+
+def _clear_settings() -> None:
+	settings = frappe.get_doc("Jarz Settings")
+	settings.update({"company_accounts": [], "instapay_mode": "", "wallet_mode": "", "walk_in_customer": ""})
+	settings.save(ignore_permissions=True)  # uninstalling is an administrator's act
+
+
+def _remove(doctype: str, name: str) -> str:
+	"""Delete the document; returns why it cannot go, "" when it is gone."""
+	frappe.db.savepoint("jarz_uninstall")
+	try:
+		_detach(doctype, name)
+		frappe.delete_doc(doctype, name, ignore_permissions=True)
+	except frappe.ValidationError as in_use:
+		frappe.db.rollback(save_point="jarz_uninstall")
+		shown = frappe.get_message_log()
+		frappe.clear_messages()
+		return frappe.utils.strip_html(str(shown[0].get("message") if shown else in_use))
+	return ""
 
 
 def _detach(doctype: str, name: str) -> None:
-	"""Take our own links away, so that they do not count as use."""
+	"""Take away the links that are no use of their own: branches, and defaults that ERPNext chose by itself."""
 	if doctype == "Mode of Payment":
 		frappe.db.delete("POS Payment Method", {"mode_of_payment": name, "parenttype": "POS Profile"})
-	if doctype in ("Mode of Payment", "Account", "Customer"):
-		frappe.db.delete("Singles", {"doctype": "Jarz Settings", "value": name})
-		frappe.db.delete("Jarz Company Accounts", {"parent": "Jarz Settings"})
+	if doctype == "Account":
+		company = frappe.db.get_value("Account", name, "company")
+		for field in frappe.get_meta("Company").get("fields", {"fieldtype": "Link", "options": "Account"}):
+			if frappe.db.get_value("Company", company, field.fieldname) == name:
+				frappe.db.set_value("Company", company, field.fieldname, None)
 
 
 def _remove_custom_fields() -> None:

@@ -217,10 +217,12 @@ def make_customer(name: str, territory: str, mobile: str) -> str:
 			"doctype": "Contact",
 			"first_name": name,
 			"is_primary_contact": 1,
-			"phone_nos": [{"phone": mobile, "is_primary_mobile_no": 1}],
 			"links": link,
 		}
 	).insert(ignore_permissions=True)
+	# Not with the insert: for a number ERPNext then links old calls, and commits.
+	contact.append("phone_nos", {"phone": mobile, "is_primary_mobile_no": 1})
+	contact.save(ignore_permissions=True)
 	customer.reload()
 	customer.customer_primary_contact = contact.name
 	customer.customer_primary_address = address.name

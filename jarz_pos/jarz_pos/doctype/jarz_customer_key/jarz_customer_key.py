@@ -7,4 +7,4 @@ class JarzCustomerKey(Document):
 
 
 def on_doctype_update() -> None:
-	frappe.db.add_index("Jarz Customer Key", ["kind", "search_key", "position", "customer"])
+	frappe.db.add_index("Jarz Customer Key", ["kind", "position", "search_key", "customer"])
