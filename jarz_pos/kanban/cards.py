@@ -1,0 +1,244 @@
+"""The card of an order, key by key as the client reads it (contract 1.8.2). Pure: rows in, plain JSON values out.
+
+A key in bold there crashes the client's board when its type is wrong, so every value passes one of the small
+converters below: texts are texts (never null, never a number), amounts are numbers, what is unknown is null.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+
+from jarz_pos.kanban import states
+
+LATEST_NOTE_LENGTH = 300
+ITEM_COLUMNS = (
+	"item_code",
+	"item_name",
+	"qty",
+	"rate",
+	"amount",
+	"price_list_rate",
+	"discount_percentage",
+	"discount_amount",
+	"jarz_is_bundle_parent",
+	"jarz_is_bundle_child",
+	"jarz_bundle_code",
+	"jarz_parent_bundle",
+	"jarz_bundle_group_key",
+	"jarz_bundle_group_name",
+)
+ADDRESS_PARTS = ("address_line1", "address_line2", "city", "state")
+SHOWN_STATUS = {"Overdue": "Unpaid"}
+
+Row = Mapping[str, object]
+
+
+def card(
+	row: Row,
+	*,
+	items: Sequence[dict] = (),
+	notes: tuple[int, str] = (0, ""),
+	receipt: Row | None = None,
+	paid_by: str | None = None,
+) -> dict[str, object]:
+	"""One card. `row` holds the columns that rows.orders reads; `notes` is the number and the newest text; `receipt` the newest
+	live payment receipt; `paid_by` the method of the newest payment, shown once nothing is outstanding."""
+	return {
+		**_identity(row),
+		**_money(row),
+		**_delivery(row),
+		**_place(row),
+		**_payment(row, receipt, paid_by),
+		**NOT_YET,
+		"items": list(items),
+		"note_count": notes[0],
+		"latest_note": notes[1][:LATEST_NOTE_LENGTH] or None,
+	}
+
+
+def item(row: Sequence[object]) -> dict[str, object]:
+	"""One line of a card from the values of `ITEM_COLUMNS`, in that order."""
+	(
+		code,
+		name,
+		qty,
+		rate,
+		amount,
+		list_rate,
+		percent,
+		discount,
+		parent,
+		child,
+		bundle,
+		inside,
+		group,
+		group_name,
+	) = row
+	return {
+		"item_code": text(code),
+		"item_name": text(name),
+		"qty": number(qty),
+		"rate": number(rate),
+		"amount": number(amount),
+		"price_list_rate": number(list_rate),
+		"discount_percentage": number(percent),
+		"discount_amount": number(discount),
+		"is_bundle_parent": bool(parent),
+		"is_bundle_child": bool(child),
+		"bundle_code": bundle or None,
+		"parent_bundle": inside or None,
+		"bundle_group_key": group or None,
+		"bundle_group_name": group_name or None,
+	}
+
+
+def sort(column: str, standing: list[dict]) -> None:
+	"""In place. Received newest first, In Progress by delivery slot (without one last), the others by last change."""
+	if column == states.key(states.RECEIVED):
+		standing.sort(key=lambda card: card["creation"], reverse=True)
+	elif column == states.key(states.IN_PROGRESS):
+		standing.sort(key=lambda card: (card["delivery_date"] or "9999", card["delivery_time_from"] or ""))
+	else:
+		standing.sort(key=lambda card: card["modified"], reverse=True)
+
+
+def short_id(name: str) -> str:
+	"""What staff call an order: the last part of its number."""
+	return name.rsplit("-", 1)[-1]
+
+
+def clock(value: object) -> str:
+	"""A time of day as `HH:MM:SS`; "" when there is none. The database gives it as a time span."""
+	if value is None or value == "":
+		return ""
+	if isinstance(value, datetime.timedelta):
+		seconds = int(value.total_seconds())
+		return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+	return str(value).split(".")[0]
+
+
+def moment(value: object) -> str | None:
+	"""A date-time as `YYYY-MM-DD HH:MM:SS`, null when there is none."""
+	return str(value).split(".")[0] if value else None
+
+
+def text(value: object) -> str:
+	"""A text, "" for nothing."""
+	return "" if value is None else str(value)
+
+
+def number(value: object) -> float:
+	"""A JSON number, 0 for nothing."""
+	return float(value or 0)
+
+
+def address(row: Row) -> str:
+	"""One line of the address parts that are filled."""
+	return ", ".join(str(row[part]).strip() for part in ADDRESS_PARTS if row.get(part))
+
+
+def _identity(row: Row) -> dict[str, object]:
+	name = text(row["name"])
+	status = text(row["status"])
+	pending = row["jarz_acceptance_status"] != "Accepted"
+	standing = row["docstatus"] == 1 and row["sales_invoice_state"] in states.BEFORE_DISPATCH
+	return {
+		"name": name,
+		"invoice_id_short": short_id(name),
+		"customer": text(row["customer"]),
+		"customer_name": text(row["customer_name"]) or text(row["customer"]),
+		"customer_phone": text(row["contact_mobile"] or row["customer_mobile"] or row["address_phone"]),
+		"status": text(row["sales_invoice_state"]),
+		"doc_status": SHOWN_STATUS.get(status, status) or None,
+		"docstatus_value": int(row["docstatus"]),
+		"is_return": int(row["is_return"] or 0),
+		"posting_date": text(row["posting_date"]),
+		"posting_time": clock(row["posting_time"]),
+		"creation": text(row["creation"]),
+		"modified": text(row["modified"]),
+		"sales_partner": row["sales_partner"] or None,
+		"acceptance_status": "Pending" if pending else "Accepted",
+		"requires_acceptance": pending and standing,
+		"custom_kanban_profile": text(row["jarz_branch"]),
+		"pos_profile": text(row["jarz_branch"]),
+	}
+
+
+def _money(row: Row) -> dict[str, object]:
+	return {
+		"grand_total": number(row["rounded_total"] or row["grand_total"]),
+		"net_total": number(row["net_total"]),
+		"total_taxes_and_charges": number(row["total_taxes_and_charges"]),
+		"shipping_income": number(row["shipping_income"]),
+		"shipping_expense": number(row["jarz_shipping_expense"]),
+		"outstanding_amount": number(row["outstanding_amount"]) if row["docstatus"] == 1 else 0.0,
+		"currency": text(row["currency"]),
+		"custom_delivery_income": number(row["jarz_delivery_income"])
+		if row["jarz_delivery_income_set"]
+		else None,
+		"shipping_override": None,
+		"shipping_override_status": "",
+	}
+
+
+def _delivery(row: Row) -> dict[str, object]:
+	day = text(row["jarz_delivery_date"]) or None
+	return {
+		"is_pickup": bool(row["jarz_is_pickup"]),
+		"required_delivery_date": day,
+		"delivery_date": day,
+		"delivery_time_from": clock(row["jarz_delivery_time_from"]) or None,
+		"delivery_duration": int(row["jarz_delivery_duration"] or 0) or None,
+		"delivery_slot_label": row["jarz_delivery_slot_label"] or None,
+		"delivered_at": moment(row["jarz_delivered_on"]),
+	}
+
+
+def _place(row: Row) -> dict[str, object]:
+	pinned = bool(row["jarz_latitude"] and row["jarz_longitude"])
+	left, right = row["territory_left"] or 0, row["territory_right"] or 0
+	return {
+		"full_address": address(row),
+		"territory": text(row["territory"]),
+		"territory_display": row["territory_name"] or row["territory"] or None,
+		"territory_name_ar": row["sub_territory_name_ar"] or row["territory_name_ar"] or None,
+		"sub_territory": row["jarz_sub_territory"] or None,
+		"sub_territory_display": row["sub_territory_name"] or row["jarz_sub_territory"] or None,
+		"has_sub_territories": right - left > 1,
+		"address_latitude": number(row["jarz_latitude"]) if pinned else None,
+		"address_longitude": number(row["jarz_longitude"]) if pinned else None,
+		"geo_source": row["jarz_geo_source"] or None,
+		"geo_confidence": row["jarz_geo_confidence"] or None,
+		"has_location_pin": pinned,
+	}
+
+
+def _payment(row: Row, receipt: Row | None, paid_by: str | None) -> dict[str, object]:
+	found = receipt or {}
+	settled = row["docstatus"] == 1 and number(row["outstanding_amount"]) <= 0
+	return {
+		"payment_method": row["jarz_payment_method"] or None,
+		"actual_payment_method": paid_by if settled else None,
+		"payment_confirmation_status": row["jarz_payment_confirmation_status"] or None,
+		"payment_receipt_name": found.get("name"),
+		"payment_receipt_method": found.get("payment_method"),
+		"payment_receipt_status": found.get("status"),
+		"payment_receipt_image_url": found.get("receipt_image_url") or found.get("receipt_image") or None,
+	}
+
+
+# What comes with dispatch, settlement, returns and trips: the values that keep those paths of the client closed.
+NOT_YET: dict[str, object] = {
+	"courier": None,
+	"settlement_mode": None,
+	"party_type": None,
+	"party": None,
+	"has_unsettled_courier_txn": False,
+	"has_unsettled_customer_amount": False,
+	"delivery_trip": None,
+	"delivery_failure_reason": None,
+	"delivery_attempt_no": None,
+	"delivery_sequence": None,
+	"woo_order_id": None,
+	"return_status": "",
+	"returned_amount": 0,
+}
