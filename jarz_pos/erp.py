@@ -1,3 +1,152 @@
 """Every call into ERPNext's code, one small function each, so that what we rely on can be read on one page."""
 
+import datetime
+
 import frappe
+from erpnext import get_company_currency
+from erpnext.accounts import party
+from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+from erpnext.controllers.accounts_controller import get_taxes_and_charges
+from erpnext.setup.utils import get_exchange_rate
+from erpnext.stock import get_item_details
+from frappe.contacts.doctype.address.address import get_default_address
+from frappe.model.document import Document
+
+
+def receive_payment(
+	invoice: str,
+	*,
+	amount: float,
+	mode: str,
+	account: str,
+	reference_no: str,
+	reference_date: datetime.date | str,
+) -> Document:
+	"""A submitted Payment Entry that brings `amount`, all that is outstanding on the Sales Invoice, into `account`.
+
+	Amounts are in company currency; the caller has checked that the invoice and the account are too. ERPNext's early
+	payment discount is not given: a till takes what it asks for.
+	"""
+	entry = get_payment_entry("Sales Invoice", invoice, bank_account=account)
+	entry.update(
+		{
+			"mode_of_payment": mode,
+			"paid_amount": amount,
+			"received_amount": amount,
+			"deductions": [],
+			"reference_no": reference_no,
+			"reference_date": reference_date,
+		}
+	)
+	# Staff hold no right on Payment Entry; the endpoint has checked branch, drawer and order.
+	entry.flags.ignore_permissions = True
+	entry.insert()
+	entry.submit()
+	return entry
+
+
+def receivable_account(customer: str, company: str) -> str:
+	"""The account that an invoice to `customer` is debited to."""
+	return party.get_party_account("Customer", customer, company)
+
+
+def due_date(customer: str, posting_date: datetime.date | str, company: str) -> datetime.date | str:
+	"""When an invoice of `posting_date` is due, by the customer's payment terms."""
+	return party.get_due_date(posting_date, "Customer", customer, company)
+
+
+def payment_terms(customer: str, company: str) -> str | None:
+	"""The Payment Terms Template of the customer, his group or the company."""
+	return party.get_payment_terms_template(customer, "Customer", company)
+
+
+def company_address(company: str) -> str | None:
+	"""The Address that stands as the sender's on an invoice."""
+	return get_default_address("Company", company)
+
+
+def tax_category(invoice: Document, customer: Document) -> str:
+	"""The Tax Category of an invoice: the one of its address, else the customer's; "" for none."""
+	return party.get_address_tax_category(
+		customer.tax_category, invoice.customer_address, invoice.shipping_address_name
+	)
+
+
+def conversion_factor(item_code: str, unit: str) -> float:
+	"""How many stock units one `unit` of the item is."""
+	return get_item_details.get_conversion_factor(item_code, unit)["conversion_factor"]
+
+
+def item_tax(row: Document, item: Document, invoice: Document) -> tuple[str | None, str]:
+	"""Item Tax Template of an invoice row and its rates as JSON, by the item, its group and the tax category."""
+	found = frappe._dict()
+	arguments = {
+		"company": invoice.company,
+		"tax_category": invoice.tax_category,
+		"transaction_date": invoice.posting_date,
+		"base_net_rate": row.rate,
+		"item_tax_template": row.item_tax_template,
+	}
+	get_item_details.get_item_tax_template(arguments, item, found)
+	template = found.get("item_tax_template")
+	return template, get_item_details.get_item_tax_map(invoice.company, template, as_json=True)
+
+
+def company_currency(company: str) -> str:
+	"""The currency of the company's books."""
+	return get_company_currency(company)
+
+
+def shipping_address(customer: str) -> str | None:
+	"""The Address that ERPNext would deliver to."""
+	return party.get_party_shipping_address("Customer", customer)
+
+
+def exchange_rate(from_currency: str, to_currency: str, on: datetime.date | str) -> float:
+	"""What one unit of `from_currency` costs in `to_currency`; 0 where no rate is known."""
+	return get_exchange_rate(from_currency, to_currency, on, "for_selling") or 0
+
+
+def template_taxes(template: str) -> list[dict]:
+	"""The rows of a Sales Taxes and Charges Template, as an invoice takes them."""
+	return get_taxes_and_charges("Sales Taxes and Charges Template", template)
+
+
+def move_receivable(invoice: Document, debtor: str, remark: str) -> Document:
+	"""A submitted Journal Entry by which the Customer `debtor` owes what `invoice` has outstanding, instead of its customer.
+
+	Both accounts are in the company's currency, or ERPNext refuses.
+	"""
+	amount = invoice.outstanding_amount
+	entry = frappe.get_doc(
+		{
+			"doctype": "Journal Entry",
+			"voucher_type": "Journal Entry",
+			"company": invoice.company,
+			"posting_date": invoice.posting_date,
+			"user_remark": remark,
+			"accounts": [
+				{
+					"account": receivable_account(debtor, invoice.company),
+					"party_type": "Customer",
+					"party": debtor,
+					"debit_in_account_currency": amount,
+					"cost_center": invoice.cost_center,
+				},
+				{
+					"account": invoice.debit_to,
+					"party_type": "Customer",
+					"party": invoice.customer,
+					"credit_in_account_currency": amount,
+					"reference_type": "Sales Invoice",
+					"reference_name": invoice.name,
+					"cost_center": invoice.cost_center,
+				},
+			],
+		}
+	)
+	# Staff hold no right on Journal Entry; the endpoint has checked branch and order.
+	entry.flags.ignore_permissions = True
+	entry.insert()
+	entry.submit()
+	return entry
