@@ -1,0 +1,114 @@
+"""Events through Frappe's own socket.io server, as a signed-in browser of the site hears them."""
+
+import os
+
+import frappe
+import pytest
+
+from jarz_pos import realtime
+from jarz_pos.kanban import states
+from jarz_pos.tests.ears import Ear, stay_silent
+
+ORDER = "ACC-SINV-REALTIME-1"
+
+
+@pytest.fixture
+def ears(world, http):
+	"""Opens an ear for each user that is named; closes them all."""
+	opened: list[Ear] = []
+
+	def listen(*users: str) -> list[Ear]:
+		for user in users:
+			opened.append(
+				Ear(
+					os.environ["JARZ_SOCKETIO_URL"],
+					namespace=f"/{os.environ['JARZ_SITE']}",
+					sid=http(user).sid,
+					origin=os.environ["JARZ_URL"],
+				)
+			)
+		return opened[-len(users) :]
+
+	yield listen
+	for ear in opened:
+		ear.close()
+
+
+def test_a_new_order_is_told_to_the_users_of_its_branch_after_the_commit(world, ears, committed):
+	ours, chief, theirs = ears(world.staff, world.manager, world.second_staff)
+	with committed():
+		realtime.order_created(ORDER, world.branch.name, states.RECEIVED)
+		stay_silent(ours, chief)
+	for ear in (ours, chief):
+		new = ear.wait_for_event("jarz_pos_new_invoice")
+		assert new.pop("timestamp")
+		assert new == {
+			"invoice_id": ORDER,
+			"kanban_profile": world.branch.name,
+			"requires_acceptance": False,
+		}
+		assert ear.wait_for_event("kanban_update") == {
+			"invoice_id": ORDER,
+			"new_state_key": "received",
+			"kanban_profile": world.branch.name,
+			"force_refresh": True,
+		}
+	stay_silent(ours, chief, theirs)
+	assert theirs.heard == []
+	assert len(ours.heard) == len(chief.heard) == 2
+
+
+def test_nothing_is_told_of_what_is_rolled_back(world, ears):
+	ours, chief = ears(world.staff, world.manager)
+	realtime.order_created(ORDER, world.branch.name, states.RECEIVED)
+	realtime.payment_received(ORDER, world.branch.name, states.READY)
+	frappe.db.rollback()
+	stay_silent(ours, chief)
+
+
+def test_a_move_is_told_under_three_names_without_the_old_state(world, ears, committed):
+	(ours,) = ears(world.staff)
+	with committed():
+		realtime.state_changed(ORDER, world.branch.name, states.READY)
+	ours.wait_for(lambda ear: set(ear.names()) == set(realtime.STATE_EVENTS))
+	for _event, payload in ours.heard:
+		assert payload["new_state_key"] == "ready"
+		assert (
+			"old_state_key" not in payload
+		)  # with it the client moves the card itself (1.11, rules 9 and 11)
+
+
+def test_a_transfer_is_told_to_both_branches(world, ears, committed):
+	here, there, outside = ears(world.staff, world.second_staff, world.foreign_staff)
+	with committed():
+		realtime.state_changed(
+			ORDER, world.second_branch.name, states.RECEIVED, from_branch=world.branch.name
+		)
+	for ear, branch in ((here, world.branch.name), (there, world.second_branch.name)):
+		payload = ear.wait_for_event("kanban_update")
+		assert payload["event"] == "invoice_reassigned"
+		assert payload["kanban_profile"] == branch
+	stay_silent(outside)
+	assert outside.heard == []
+
+
+def test_a_payment_and_a_note_are_told_without_amounts(world, ears, committed):
+	(ours,) = ears(world.staff)
+	with committed():
+		realtime.payment_received(ORDER, world.branch.name, states.READY)
+		realtime.note_added(ORDER, world.branch.name, 3)
+	facts = {"invoice_id": ORDER, "kanban_profile": world.branch.name}
+	assert ours.wait_for_event("payment_collected") == {**facts, "new_state_key": "ready"}
+	ours.wait_for(lambda ear: len(ear.payloads("kanban_update")) == 2)
+	assert {**facts, "event": "invoice_note_added", "note_count": 3} in ours.payloads("kanban_update")
+
+
+def test_a_user_who_was_disabled_is_told_nothing(world, committed):
+	with committed():
+		frappe.db.set_value("User", world.staff, "enabled", 0)
+	try:
+		assert world.staff not in realtime.branch_users((world.branch.name,))
+		assert world.manager in realtime.branch_users((world.branch.name,))
+	finally:
+		with committed():
+			frappe.db.set_value("User", world.staff, "enabled", 1)
