@@ -48,6 +48,9 @@ has_permission = {
 	"Jarz Mobile Device": "jarz_pos.permissions.has_own_permission",
 }
 
+# Desk
+doctype_list_js = {"Sales Invoice": "public/js/sales_invoice_list.js"}
+
 # Housekeeping
 default_log_clearing_doctypes = {"Jarz Request": 30}
 

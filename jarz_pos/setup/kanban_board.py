@@ -10,7 +10,8 @@ DOCTYPE = "Sales Invoice"
 FIELD = "sales_invoice_state"
 # The desk loads every card that fits, so the columns that only grow begin empty; a user may lift the filter.
 FILTERS = [[DOCTYPE, FIELD, "in", [*states.BEFORE_DISPATCH, states.OUT_FOR_DELIVERY]]]
-CARD_FIELDS = ["customer_name", "grand_total", "status", "jarz_branch", "jarz_delivery_slot_label"]
+# The card's title is the customer; the others are fetched by public/js/sales_invoice_list.js.
+CARD_FIELDS = ["grand_total", "outstanding_amount", "jarz_branch", "jarz_delivery_slot_label"]
 INDICATORS = {
 	states.RECEIVED: "Blue",
 	states.IN_PROGRESS: "Orange",
