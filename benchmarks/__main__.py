@@ -6,11 +6,12 @@ import sys
 
 import frappe
 
-from benchmarks import catalogue, customers
+from benchmarks import catalogue, customers, orders
 
 BENCHMARKS = {
 	"catalogue": catalogue.run,
 	"customers": customers.run,
+	"orders": orders.run,
 }
 
 

@@ -67,9 +67,12 @@ def company_address(company: str) -> str | None:
 
 def tax_category(invoice: Document, customer: Document) -> str:
 	"""The Tax Category of an invoice: the one of its address, else the customer's; "" for none."""
-	return party.get_address_tax_category(
-		customer.tax_category, invoice.customer_address, invoice.shipping_address_name
+	by = frappe.get_cached_value(
+		"Accounts Settings", "Accounts Settings", "determine_address_tax_category_from"
 	)
+	address = invoice.shipping_address_name if by == "Shipping Address" else invoice.customer_address
+	own = frappe.get_cached_value("Address", address, "tax_category") if address else None
+	return own or customer.tax_category or ""
 
 
 def conversion_factor(item_code: str, unit: str) -> float:

@@ -182,11 +182,11 @@ def test_everyone_gets_the_branchs_list_also_when_it_is_named(world, as_user):
 
 
 def test_only_a_manager_gets_another_list(world, as_user):
-	make_list("Wholesale")
+	make_list("Big Buyers")
 	with as_user(world.staff), pytest.raises(frappe.PermissionError):
-		prices.effective_price_list(world.branch.name, "Wholesale")
+		prices.effective_price_list(world.branch.name, "Big Buyers")
 	with as_user(world.line_manager):
-		assert prices.effective_price_list(world.branch.name, "Wholesale") == "Wholesale"
+		assert prices.effective_price_list(world.branch.name, "Big Buyers") == "Big Buyers"
 
 
 def test_a_manager_cannot_sell_from_a_list_that_is_none_to_sell_from(world, as_user):

@@ -12,7 +12,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 	items.sort(key=lambda item: item.path.name == "test_demo.py")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def console(site):
 	"""`console("doctor", "--json")` runs `bench --site S jarz-pos doctor --json`; its text, errors included, and exit code."""
 

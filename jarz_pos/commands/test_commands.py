@@ -34,7 +34,7 @@ def test_setup_changes_nothing_on_a_site_that_has_everything(console, world):
 
 def test_setup_makes_what_somebody_deleted_and_says_so(console, world, fresh, committed):
 	with committed():
-		frappe.db.delete("Kanban Board", {"field_name": "sales_invoice_state"})
+		frappe.delete_doc("Kanban Board", "Jarz Orders")
 	assert "Kanban Board Jarz Orders" in console("setup").stdout
 	fresh()
 	assert frappe.db.exists("Kanban Board", "Jarz Orders")

@@ -9,20 +9,19 @@ from jarz_pos.kanban import states
 from jarz_pos.setup import demo
 from jarz_pos.setup.demo import crew, folk, menu, places, trade
 from jarz_pos.tests.client import Client
+from jarz_pos.tests.site import fresh_view
 
 ORDERS = trade.DAYS * trade.ORDERS_A_DAY
 OURS = {"jarz_order_channel": ("like", "Demo %")}
 
 
 @pytest.fixture(scope="module")
-def shop(site, world):
-	"""The demo in the first company, made once for this file."""
-	said = []
-	for piece in demo.run(world.company):
-		frappe.db.commit()
-		said.append(piece)
-	assert said
-	return said
+def shop(console, world):
+	"""The demo in the first company, made once for this file; what the command said."""
+	done = console("demo", "--yes")
+	assert done.returncode == 0, done.stdout
+	fresh_view()
+	return done.stdout
 
 
 def counts() -> dict[str, int]:
@@ -50,6 +49,7 @@ def counts() -> dict[str, int]:
 
 
 def test_the_shop_has_what_it_promises(shop):
+	assert crew.password() in shop
 	districts = [row[0] for _branch, rows in places.REGIONS.values() for row in rows]
 	assert len(districts) == len(set(districts)) == 60
 	assert frappe.db.count("Territory", {"name": ("in", districts), "jarz_delivery_income": (">", 0)}) == 60
@@ -92,7 +92,7 @@ def test_its_people_sign_in_and_see_their_board(shop):
 		profiles = [row["name"] for row in client.post("jarz_pos.api.pos.get_pos_profiles").message]
 		assert profiles == sorted(person["branches"])
 		board = client.post("jarz_pos.api.kanban.get_kanban_invoices", {"filters": "{}"})
-		assert board.message["success"] is True
+		assert board.status == 200 and board.message["success"] is True, board.body
 		cards = [card for column in board.message["data"].values() for card in column]
 		assert cards
 
@@ -125,6 +125,12 @@ def test_an_unknown_company_is_refused(console, world):
 	done = console("demo", "--yes", "--company", "Nobody Ltd")
 	assert done.returncode == 1
 	assert "Nobody Ltd" in done.stdout and "Traceback" not in done.stdout
+
+
+def test_a_second_company_is_refused(shop, console, world):
+	done = console("demo", "--yes", "--company", world.other_company)
+	assert done.returncode == 1
+	assert f"belongs to company {world.company} already" in done.stdout and "Traceback" not in done.stdout
 
 
 def test_the_password_is_another_one_on_every_site(shop, monkeypatch):

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import BinaryIO
+from urllib.parse import parse_qs
 
 import socketio
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
@@ -14,7 +16,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from jarz_pos.gateway.hints import SECONDS_BETWEEN
 from jarz_pos.gateway.identity import Site
 from jarz_pos.gateway.listener import Listener
-from jarz_pos.gateway.sockets import RECHECK_SECONDS, Sockets
+from jarz_pos.gateway.sockets import LARGEST_MESSAGE_BYTES, RECHECK_SECONDS, Sockets
 
 # Engine.IO says something every 25 s and expects an answer within 20: whoever is silent for longer is gone.
 SILENCE_SECONDS = 60
@@ -87,7 +89,8 @@ def _application(sockets: Sockets, max_connections: int) -> Callable:
 
 	def application(environ: dict, start_response: Callable) -> list[bytes]:
 		# A polling client holds a session without holding a connection, so sessions are counted too.
-		if len(sessions) >= max_connections and "sid=" not in environ["QUERY_STRING"]:
+		is_new = "sid" not in parse_qs(environ["QUERY_STRING"])
+		if is_new and sum(not session.closed for session in list(sessions.values())) >= max_connections:
 			start_response("503 Service Unavailable", [("Retry-After", "30")])
 			return [b"full"]
 		# Messages are tiny; without compression nobody can send a small one that unpacks to a huge one.
@@ -111,10 +114,14 @@ class _Server(ThreadedWSGIServer):
 
 	def process_request(self, request: socket.socket, client_address: tuple) -> None:
 		"""Called in the accepting thread, so it must not wait."""
-		if self._places.acquire(blocking=False):
-			super().process_request(request, client_address)
-		else:
+		if not self._places.acquire(blocking=False):
 			self.shutdown_request(request)
+			return
+		try:
+			super().process_request(request, client_address)
+		except RuntimeError:  # the system gives no more threads
+			self._places.release()
+			raise
 
 	def process_request_thread(self, request: socket.socket, client_address: tuple) -> None:
 		"""The thread of one connection."""
@@ -127,12 +134,34 @@ class _Server(ThreadedWSGIServer):
 class _Handler(WSGIRequestHandler):
 	timeout = SILENCE_SECONDS
 
-	def connection_dropped(self, error: BaseException, environ: dict | None = None) -> None:
-		"""After a websocket, what is left on the line is no HTTP request."""
+	def run_wsgi(self) -> None:
+		"""One request a connection: after a websocket, what is left on the line is no HTTP."""
+		announced = self.headers.get("Content-Length", "")
+		length = int(announced) if announced.isdecimal() and len(announced) < 10 else 0
+		self.rfile = _Body(self.rfile, min(length, LARGEST_MESSAGE_BYTES))
+		super().run_wsgi()
 		self.close_connection = True
 
 	def log(self, type: str, message: str, *args) -> None:
 		"""No line per request: anybody could fill the log, and ids of sockets are nobody's business."""
+
+
+class _Body:
+	"""A request's body and nothing behind it: Werkzeug would read on for as long as a client sends, in large pieces."""
+
+	def __init__(self, stream: BinaryIO, size: int) -> None:
+		self._stream = stream
+		self._left = size
+
+	def read(self, size: int = -1) -> bytes:
+		"""As a file."""
+		data = self._stream.read(self._left if size < 0 else min(size, self._left))
+		self._left -= len(data)
+		return data
+
+	def close(self) -> None:
+		"""As a file."""
+		self._stream.close()
 
 
 class _MeteredSocket:

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 
 from jarz_pos import wire
+from jarz_pos.money import quantize
 from jarz_pos.sales import methods, words
 from jarz_pos.sales.cart import (
 	CASH,
@@ -106,8 +107,9 @@ def _line(entry: wire.Wire, number: int) -> Line:
 
 
 def _quantity(sent: wire.Wire, label: str) -> Decimal:
-	"""Zero and less are refused by the cart's own rule, which can name the item."""
-	return wire.decimal(sent, _("{0}, quantity").format(label), maximum=MOST_UNITS, default=Decimal(0))
+	"""As ERPNext will store it. Zero and less are refused by the cart's own rule, which can name the item."""
+	sent = wire.decimal(sent, _("{0}, quantity").format(label), maximum=MOST_UNITS, default=Decimal(0))
+	return quantize(max(sent, Decimal(-1)), frappe.get_precision("Sales Invoice Item", "qty"))
 
 
 def _amount(sent: wire.Wire, label: str) -> Decimal | None:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from jarz_pos import erp, settings
+from jarz_pos.delivery import fees
 from jarz_pos.delivery.slots import Slot
 from jarz_pos.sales import rows
 from jarz_pos.sales.buyer import Buyer
@@ -78,8 +79,8 @@ def _head(draft: Draft) -> dict:
 		"currency": shop.currency,
 		"conversion_rate": shop.conversion_rate,
 		"selling_price_list": priced.price_list,
-		"price_list_currency": priced.price_list_currency,
-		"plc_conversion_rate": priced.plc_conversion_rate,
+		"price_list_currency": shop.currency,
+		"plc_conversion_rate": shop.conversion_rate,
 		"ignore_pricing_rule": 1,
 		"taxes_and_charges": None if draft.partner else shop.taxes_template,
 		"apply_discount_on": "Net Total" if draft.discount else "Grand Total",
@@ -101,6 +102,7 @@ def _order_facts(draft: Draft) -> dict:
 		"jarz_payment_method": order.payment_method,
 		"jarz_delivery_income_set": int(order.delivery_income is not None),
 		"jarz_delivery_income": float(order.delivery_income or 0),
+		"jarz_shipping_expense": float(_courier_fee(draft)),
 		"jarz_commercial_policy": policy.name or None,
 		"jarz_order_purpose": order.order_purpose or policy.order_purpose,
 		"jarz_policy_reason": order.policy_reason,
@@ -108,6 +110,16 @@ def _order_facts(draft: Draft) -> dict:
 		"jarz_order_channel": order.channel,
 		"jarz_audit_note": "\n".join(draft.notes),
 	}
+
+
+def _courier_fee(draft: Draft) -> Decimal:
+	"""What the trip is expected to cost us, for the card; dispatch fixes it. A partner brings couriers of his own."""
+	territory = draft.buyer.territory
+	return fees.courier_fee(
+		[territory.courier_fee] if territory else [],
+		pickup=draft.order.pickup or bool(draft.partner),
+		no_courier=draft.policy.no_courier,
+	)
 
 
 def _slot(slot: Slot | None) -> dict:

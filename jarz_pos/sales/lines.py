@@ -12,7 +12,7 @@ from jarz_pos.catalog import bundles, prices
 from jarz_pos.money import quantize
 from jarz_pos.sales import cart, pricing, words
 from jarz_pos.sales.goods import goods
-from jarz_pos.sales.shop import Shop, exchange_rate
+from jarz_pos.sales.shop import Shop
 from jarz_pos.sales.words import OrderRefused
 
 
@@ -38,8 +38,6 @@ class Priced:
 	notes: tuple[str, ...]
 	free_shipping: bool
 	price_list: str
-	price_list_currency: str
-	plc_conversion_rate: float
 
 	@property
 	def net_total(self) -> Decimal:
@@ -52,7 +50,7 @@ class Priced:
 
 
 def priced(order: cart.Order, shop: Shop, price_list: str, customer: str, *, may_discount: bool) -> Priced:
-	"""The cart at the server's prices for `customer`.
+	"""The cart at the server's prices for `customer`, from a list in the branch's currency.
 
 	`may_discount`: the caller may sell below them. Who may not is refused where the till showed less (contract 1.6 rule 6);
 	a replay is booked at the server's price and noted (chapter 4, row 12). Raises OrderRefused, PriceChanged.
@@ -68,8 +66,6 @@ class _Pricer:
 		self.notes: list[str] = []
 		self.goods = goods(order, shop)
 		self.book = prices.price_book(self.goods.item_codes, price_list, customer=customer)
-		self.list_currency = frappe.get_cached_value("Price List", price_list, "currency")
-		self.plc_rate = exchange_rate(self.list_currency, shop.company_currency)
 
 	def priced(self) -> Priced:
 		rows = tuple(row for line in self.order.lines for row in self._rows(line))
@@ -80,8 +76,6 @@ class _Pricer:
 			notes=tuple(self.notes),
 			free_shipping=any(bundle.free_shipping for bundle in self.goods.bundles.values()),
 			price_list=self.price_list,
-			price_list_currency=self.list_currency,
-			plc_conversion_rate=self.plc_rate,
 		)
 
 	def _rows(self, line: cart.Line) -> Iterator[Row]:
@@ -120,13 +114,11 @@ class _Pricer:
 		for group in bundle.groups:
 			for code, units in line.choices[group.key].items():
 				item = self.goods.items[code].name
-				price = self._in_invoice_currency(self.book.item(item)) or Decimal(0)
-				price = quantize(price, self.shop.places)
+				price = quantize(self.book.item(item) or Decimal(0), self.shop.places)
 				chosen.append(pricing.Choice(group.key, group.item_group, item, price, units))
 		return chosen
 
-	def _sold_for(self, line: cart.Line, listed: Decimal | None, label: str) -> pricing.Priced:
-		price = self._in_invoice_currency(listed)
+	def _sold_for(self, line: cart.Line, price: Decimal | None, label: str) -> pricing.Priced:
 		if price is None:
 			frappe.throw(
 				_("Line {0}: {1} has no price in price list {2}.").format(
@@ -164,8 +156,3 @@ class _Pricer:
 
 	def _money(self, amount: Decimal) -> str:
 		return fmt_money(float(amount), precision=self.shop.places)
-
-	def _in_invoice_currency(self, listed: Decimal | None) -> Decimal | None:
-		if listed is None or self.list_currency == self.shop.currency:
-			return listed
-		return listed * Decimal(str(self.plc_rate)) / Decimal(str(self.shop.conversion_rate))

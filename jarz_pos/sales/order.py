@@ -36,7 +36,7 @@ def _decide(order: Order, state: str) -> invoice.Draft:
 	debtor = partner.partner(order)
 	rights.check(order, chosen)
 	buyer.check_branch(order, found)
-	price_list = rights.price_list(order, chosen, found, debtor)
+	price_list = rights.price_list(order, place, chosen, found, debtor)
 	priced = lines.priced(order, place, price_list, found.name, may_discount=guards.is_manager())
 	promotion, missed = _promotion(order, place, found, priced)
 	off = pricing.percent_of(priced.net_total, chosen.discount, place.places)
@@ -59,7 +59,7 @@ def _decide(order: Order, state: str) -> invoice.Draft:
 def preview_promotion(order: Order) -> tuple[promo.Promotion, promo.Basket]:
 	"""What the codes of `order` would give, and what they were judged by; writes nothing. Raises as `create`."""
 	place, found = shop.shop(order.branch), buyer.buyer(order)
-	price_list = rights.price_list(order, policy.NONE, found, None)
+	price_list = rights.price_list(order, place, policy.NONE, found, None)
 	priced = lines.priced(order, place, price_list, found.name, may_discount=True)
 	basket = _basket(place, found.customer, priced)
 	return promo.judge(order.promo_codes, basket), basket

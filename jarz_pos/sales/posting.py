@@ -23,6 +23,19 @@ from frappe.utils import flt
 from jarz_pos import compat, erp
 from jarz_pos.sales import rows
 
+# What Frappe copies along a link of these documents when it checks links, and is filled here.
+FETCHED = {
+	"Sales Invoice": {
+		"customer_name",
+		"loyalty_program",
+		"is_internal_customer",
+		"represents_company",
+		"company_tax_id",
+		"commission_rate",
+	},
+	"Sales Invoice Item": {"image", "grant_commission"},
+	"Sales Taxes and Charges": {"account_currency"},
+}
 SETTINGS = ("Accounts Settings", "Selling Settings", "Stock Settings", "Buying Settings")
 ACCOUNT_FIELDS = ("account_head", "income_account", "expense_account", "discount_account")
 CURRENCY_FIELDS = (
@@ -50,6 +63,7 @@ def submit(invoice: Document) -> Document:
 		return invoice
 	invoice.docstatus = 1
 	invoice.flags.ignore_validate = True
+	invoice.flags.ignore_links = _knows_its_links(invoice)
 	invoice.insert()
 	_forget_stale_defaults(invoice, items)
 	_check_outstanding(invoice)
@@ -89,6 +103,9 @@ def _complete_customer(invoice: Document, customer: Document) -> None:
 			"territory": customer.territory,
 			"language": customer.language,
 			"loyalty_program": customer.loyalty_program,
+			"is_internal_customer": customer.is_internal_customer,
+			"represents_company": customer.represents_company,
+			"company_tax_id": frappe.get_cached_value("Company", invoice.company, "tax_id"),
 			"debit_to": account,
 			"party_account_currency": frappe.get_cached_value("Account", account, "account_currency"),
 			"due_date": erp.due_date(customer.name, invoice.posting_date, invoice.company),
@@ -107,6 +124,26 @@ def _complete_customer(invoice: Document, customer: Document) -> None:
 	)
 	invoice.update_if_missing(_contact(customer.name))
 	invoice.tax_category = invoice.tax_category or erp.tax_category(invoice, customer)
+	for row in invoice.taxes:
+		row.account_currency = frappe.get_cached_value("Account", row.account_head, "account_currency")
+
+
+def _knows_its_links(invoice: Document) -> bool:
+	"""Whether Frappe's check of links, a query for each row, could find nothing: all links were read from the database now.
+
+	The check also copies values along links. Where a shop or another app added such a field, or a row has one that is not
+	filled here (payment terms, sales team), the check has to run.
+	"""
+	by_doctype: dict[str, list[Document]] = {}
+	for document in (invoice, *invoice.get_all_children()):
+		by_doctype.setdefault(document.doctype, []).append(document)
+	return not any(
+		document.get(field.fetch_from.split(".")[0])
+		for doctype, documents in by_doctype.items()
+		for field in frappe.get_meta(doctype).get_fields_to_fetch()
+		if field.fieldname not in FETCHED.get(doctype, ())
+		for document in documents
+	)
 
 
 def _contact(customer: str) -> dict:

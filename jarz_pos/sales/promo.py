@@ -136,15 +136,17 @@ def _result(code: str, coupon: frappe._dict | None, rules: dict[str, frappe._dic
 	reason = _coupon_refusal(coupon, basket)
 	if reason:
 		return Result(code, coupon.name, reason=reason)
-	free = bool(coupon.jarz_free_delivery)
-	if not coupon.pricing_rule:
-		reason = "" if free else _("Promo code {0} gives nothing.").format(code)
-		return Result(code, coupon.name, FREE_DELIVERY, free_delivery=free, reason=reason)
-	rule = rules.get(coupon.pricing_rule)
-	reason = _rule_refusal(rule, code, basket)
-	if reason:
-		return Result(code, coupon.name, reason=reason)
-	return Result(code, coupon.name, RULE_KIND[rule.rate_or_discount], _discount(rule, basket), free)
+	free, discount, kind = bool(coupon.jarz_free_delivery), Decimal(0), FREE_DELIVERY
+	if coupon.pricing_rule:
+		rule = rules.get(coupon.pricing_rule)
+		reason = _rule_refusal(rule, code, basket)
+		if reason:
+			return Result(code, coupon.name, reason=reason)
+		discount = _discount(rule, basket)
+		kind = RULE_KIND[rule.rate_or_discount] if discount else FREE_DELIVERY
+	if not discount and not free:
+		return Result(code, coupon.name, reason=_("Promo code {0} gives nothing.").format(code))
+	return Result(code, coupon.name, kind, discount, free)
 
 
 def _coupon_refusal(coupon: frappe._dict, basket: Basket) -> str:

@@ -9,6 +9,8 @@ from jarz_pos.sales.buyer import Buyer
 from jarz_pos.sales.cart import Order
 from jarz_pos.sales.partner import Partner
 from jarz_pos.sales.policy import Policy
+from jarz_pos.sales.shop import Shop
+from jarz_pos.sales.words import OrderRefused
 
 
 def check(order: Order, policy: Policy) -> None:
@@ -23,26 +25,25 @@ def check(order: Order, policy: Policy) -> None:
 		_refuse(_("Only a manager may waive the delivery fee."))
 
 
-def price_list(order: Order, policy: Policy, buyer: Buyer, partner: Partner | None) -> str:
-	"""The list that the order is priced with.
+def price_list(order: Order, shop: Shop, policy: Policy, buyer: Buyer, partner: Partner | None) -> str:
+	"""The list that the order is priced with, in the branch's currency.
 
 	Another list than the branch's needs the manager tier. With a policy, a list that the shop would choose itself is no
 	choice of the caller: the policy's, the partner's, the customer's or his group's. Raises PermissionError, ValidationError.
 	"""
 	wanted = order.price_list or policy.price_list
-	if policy.name and wanted:
-		own = {policy.price_list, partner.price_list if partner else "", *buyer.price_lists()} - {""}
-		if wanted in own and _sells(wanted):
-			return wanted
-	listed = prices.effective_price_list(order.branch, wanted or None)
-	if not listed:
-		frappe.throw(_("Branch {0} has no price list to sell from.").format(order.branch))
-	return listed
-
-
-def _sells(name: str) -> bool:
-	row = frappe.get_cached_doc("Price List", name)
-	return bool(row.enabled and row.selling)
+	own = (
+		{policy.price_list, partner.price_list if partner else "", *buyer.price_lists()}
+		if policy.name
+		else set()
+	)
+	found = wanted if wanted and wanted in own else prices.effective_price_list(shop.name, wanted or None)
+	listed = frappe.get_cached_doc("Price List", found) if found else None
+	if not (listed and listed.enabled and listed.selling and listed.currency == shop.currency):
+		frappe.throw(
+			_("Branch {0} cannot sell from price list {1}.").format(shop.name, found or "?"), OrderRefused
+		)
+	return found
 
 
 def _refuse(text: str) -> None:

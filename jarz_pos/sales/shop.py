@@ -12,15 +12,14 @@ from jarz_pos.sales.words import OrderRefused
 
 @dataclass(frozen=True)
 class Shop:
-	"""A branch as the invoice needs it. `currency` is that of its invoices, `company_currency` that of the books.
+	"""A branch as the invoice needs it. `currency` is that of its invoices and its price list.
 
-	`places`: decimals of a rate on the invoice. `conversion_rate`: what one unit of `currency` is worth in the books.
+	`places`: decimals of a rate on the invoice. `conversion_rate`: what one unit of `currency` is worth in the company's books.
 	"""
 
 	name: str
 	company: str
 	currency: str
-	company_currency: str
 	conversion_rate: float
 	places: int
 	warehouse: str | None
@@ -39,8 +38,7 @@ def shop(branch: str) -> Shop:
 		name=profile.name,
 		company=company.name,
 		currency=currency,
-		company_currency=company.default_currency,
-		conversion_rate=exchange_rate(currency, company.default_currency),
+		conversion_rate=_exchange_rate(currency, company.default_currency),
 		places=frappe.get_precision("Sales Invoice Item", "rate", currency=currency),
 		warehouse=profile.warehouse,
 		cost_center=profile.cost_center or company.cost_center,
@@ -50,7 +48,7 @@ def shop(branch: str) -> Shop:
 	)
 
 
-def exchange_rate(from_currency: str, to_currency: str) -> float:
+def _exchange_rate(from_currency: str, to_currency: str) -> float:
 	"""What one unit of `from_currency` costs in `to_currency` today. Raises OrderRefused where no rate is known."""
 	if from_currency == to_currency:
 		return 1.0

@@ -15,6 +15,7 @@ def start_over() -> None:
 		frappe.cache.delete_value(user_cache_keys)
 	fresh_view()
 	frappe.set_user("Administrator")
+	frappe.flags.pop("warehouse_account_map", None)  # ERPNext keeps it as long as the process lives
 	frappe.local.message_log = []
 	frappe.local.error_log = []
 	frappe.local.response = frappe._dict({"docs": []})

@@ -26,7 +26,16 @@ PURE = (
 )
 # Whitelisted functions outside api/: only what the client calls by that path.
 WHITELISTED_ELSEWHERE: tuple[str, ...] = ()
-SHARED = ("guards.py", "settings.py", "wire.py", "money.py", "erp.py", "compat.py", "realtime.py", "drawers.py")
+SHARED = (
+	"guards.py",
+	"settings.py",
+	"wire.py",
+	"money.py",
+	"erp.py",
+	"compat.py",
+	"realtime.py",
+	"drawers.py",
+)
 OWN_NAMES = {"Bundle", "Bundle Item Group", "Courier Transaction", "Settlement", "Crypto Charge"}
 
 
@@ -135,7 +144,9 @@ def test_every_endpoint_names_its_methods_its_types_and_its_purpose():
 
 def test_api_annotations_are_real_objects():
 	# Postponed annotations are text, which Frappe's own check of arguments skips.
-	guilty = [_name(path) for path in (APP / "api").glob("*.py") if "__future__.annotations" in set(_imports(path))]
+	guilty = [
+		_name(path) for path in (APP / "api").glob("*.py") if "__future__.annotations" in set(_imports(path))
+	]
 	assert guilty == []
 
 

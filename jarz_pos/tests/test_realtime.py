@@ -1,5 +1,6 @@
 """Events through Frappe's own socket.io server, as a signed-in browser of the site hears them."""
 
+import json
 import os
 
 import frappe
@@ -10,6 +11,17 @@ from jarz_pos.kanban import states
 from jarz_pos.tests.ears import Ear, stay_silent
 
 ORDER = "ACC-SINV-REALTIME-1"
+# Everything that a message may say (1.11, "Ours"): no amount, no customer, no WooCommerce number.
+FACTS = {
+	"invoice_id",
+	"kanban_profile",
+	"new_state_key",
+	"timestamp",
+	"requires_acceptance",
+	"force_refresh",
+	"event",
+	"note_count",
+}
 
 
 @pytest.fixture
@@ -112,3 +124,42 @@ def test_a_user_who_was_disabled_is_told_nothing(world, committed):
 	finally:
 		with committed():
 			frappe.db.set_value("User", world.staff, "enabled", 1)
+
+
+def test_a_day_of_an_order_is_told_to_its_branch_step_by_step(world, ears, http):
+	"""Through the endpoints: what they answer is committed, and what they refuse is told to nobody."""
+	ours, theirs = ears(world.staff, world.second_staff)
+	staff, chief = http(world.staff), http(world.line_manager)
+	body = {
+		"cart_json": json.dumps([{"item_code": "CAKE-1", "qty": 2, "rate": 45}]),
+		"customer_name": world.customer,
+		"pos_profile_name": world.branch.name,
+	}
+	order = staff.post("jarz_pos.api.invoices.create_pos_invoice", body).message["name"]
+	assert ours.wait_for_event("jarz_pos_new_invoice")["invoice_id"] == order
+	steps = (
+		(
+			staff,
+			"kanban.update_invoice_state",
+			{"invoice_id": order, "new_state": "In Progress"},
+			"in_progress",
+		),
+		(staff, "invoices.pay_invoice", {"invoice_name": order, "payment_mode": "Cash"}, "in_progress"),
+		(staff, "kanban.add_invoice_note", {"invoice_id": order, "note": "Ring twice"}, None),
+		(chief, "kanban.cancel_invoice", {"invoice_id": order, "reason": "Changed his mind"}, "cancelled"),
+	)
+	for client, method, arguments, key in steps:
+		before = len(ours.payloads("kanban_update"))
+		answer = client.post(f"jarz_pos.api.{method}", arguments)
+		assert answer.message["success"] is True, answer.body
+		ours.wait_for(lambda ear, before=before: len(ear.payloads("kanban_update")) > before)
+		told = ours.payloads("kanban_update")[-1]
+		assert told["invoice_id"] == order
+		assert told.get("new_state_key") == key
+	refused = staff.post("jarz_pos.api.invoices.create_pos_invoice", {**body, "cart_json": "[]"})
+	assert refused.status == 417
+	stay_silent(ours, theirs)
+	assert theirs.heard == []
+	assert "payment_collected" in ours.names()
+	for _event, payload in ours.heard:
+		assert set(payload) <= FACTS

@@ -1,18 +1,26 @@
 """The company that the demo shop belongs to."""
 
 import frappe
+from frappe import _
 from frappe.utils import getdate, today
+
+from jarz_pos.setup.demo.places import CAIRO
 
 NAME, ABBREVIATION = "Jarz Demo Trading", "JDT"
 
 
 def choose(wanted: str | None, owner_email: str, password: str) -> str:
-	"""`wanted`, the site's first company, or a new one in EGP where there is none.
+	"""The company of an earlier run, `wanted`, the site's first one, or a new one in EGP where there is none.
 
-	Raises DoesNotExistError for an unknown company. On a new site ERPNext's own setup wizard makes it, which commits.
+	Raises DoesNotExistError for an unknown company, ValidationError when the demo is in another one already. On a new site
+	ERPNext's own setup wizard makes the company, which commits.
 	"""
-	if wanted:
-		return frappe.get_doc("Company", wanted).name
+	wanted = frappe.get_doc("Company", wanted).name if wanted else ""
+	earlier = frappe.db.get_value("POS Profile", CAIRO, "company")
+	if wanted and earlier and wanted != earlier:
+		frappe.throw(_("The demo shop belongs to company {0} already.").format(earlier))
+	if chosen := earlier or wanted:
+		return chosen
 	if first := frappe.db.get_value("Company", {}, "name", order_by="creation asc"):
 		return first
 	from frappe.desk.page.setup_wizard.setup_wizard import setup_complete  # only a new site needs it
