@@ -1,0 +1,7 @@
+"""Groups of items."""
+
+from erpnext.setup.trees import Group
+
+
+class ItemGroup(Group):
+	pass

@@ -1,0 +1,7 @@
+"""Who sells."""
+
+from erpnext.setup.trees import Group
+
+
+class SalesPerson(Group):
+	pass

@@ -1,0 +1,7 @@
+"""Where customers are."""
+
+from erpnext.setup.trees import Group
+
+
+class Territory(Group):
+	pass

@@ -1,0 +1,159 @@
+"""Tables, fields and queries. Values stand in the statement as literals, in the form in which they are stored."""
+
+import datetime
+from decimal import Decimal
+
+import frappe
+from frappe.database.values import to_storage
+from frappe.not_offered import refuse
+from frappe.query_builder.terms import NamedParameterWrapper
+from pypika import Case as PypikaCase
+from pypika import Order
+from pypika.dialects import MySQLQuery, MySQLQueryBuilder
+from pypika.queries import Table as PypikaTable
+from pypika.terms import Field as PypikaField
+from pypika.terms import Function, Node, Term, ValueWrapper
+
+
+class Value(ValueWrapper):
+	"""A constant: dates, times and decimals as their columns keep them."""
+
+	@classmethod
+	def get_formatted_value(cls, value: object, **kwargs: object) -> str:
+		if isinstance(value, datetime.date | datetime.time | datetime.timedelta | bool | Decimal):
+			value = to_storage(value)
+		if isinstance(value, str):
+			escaped = str(value).replace("\\", "\\\\").replace("'", "''")
+			return f"'{escaped}'"
+		return super().get_formatted_value(value, **kwargs)
+
+
+class _Constants(Term):
+	"""Terms whose comparisons take constants in our form."""
+
+	@staticmethod
+	def wrap_constant(val: object, wrapper_cls: type | None = None) -> object:
+		return Term.wrap_constant(val, wrapper_cls=wrapper_cls or Value) if not isinstance(val, Node) else val
+
+
+class Field(_Constants, PypikaField):
+	"""A column."""
+
+
+class Table(PypikaTable):
+	"""A table, whose attributes are columns."""
+
+	def field(self, name: str) -> Field:
+		"""The column `name`."""
+		return Field(name, table=self)
+
+
+class Case(_Constants, PypikaCase):
+	"""CASE WHEN."""
+
+
+class Interval:
+	"""A span for adding to or taking from `Now()`."""
+
+	def __init__(
+		self,
+		years: int = 0,
+		months: int = 0,
+		days: float = 0,
+		hours: float = 0,
+		minutes: float = 0,
+		seconds: float = 0,
+		weeks: float = 0,
+		**other: object,
+	):
+		if other:
+			raise refuse(f"Interval({', '.join(other)})")
+		self.months = years * 12 + months
+		self.seconds = datetime.timedelta(
+			days=days, hours=hours, minutes=minutes, seconds=seconds, weeks=weeks
+		).total_seconds()
+
+
+class QueryBuilder(MySQLQueryBuilder):
+	"""A query that can be run."""
+
+	def __init__(self, **kwargs: object):
+		super().__init__(wrapper_cls=Value, **{k: v for k, v in kwargs.items() if k != "wrapper_cls"})
+
+	def field(self, name: str) -> Field:
+		"""A column of this query as a subquery."""
+		return Field(name, table=self)
+
+	def run(self, as_dict: bool | int = False, *, debug: bool = False, **options: object) -> object:
+		"""Send it; rows as `frappe.db.sql` gives them."""
+		return frappe.db.sql(*self.walk(), as_dict=as_dict, debug=debug, **options)
+
+	def walk(self) -> tuple[str, dict | None]:
+		"""The statement, and the values of those terms that ask for parameters; others stand in it already."""
+		wrapper = NamedParameterWrapper()
+		statement = self.get_sql(param_wrapper=wrapper)
+		return statement, wrapper.get_parameters() or None
+
+
+class qb(MySQLQuery):
+	"""Entry points."""
+
+	desc, asc = Order.desc, Order.asc
+	Field, Table = Field, Table
+
+	@classmethod
+	def _builder(cls, **kwargs: object) -> QueryBuilder:
+		return QueryBuilder(**kwargs)
+
+	@staticmethod
+	def DocType(table_name: str, *_args: object, **_kwargs: object) -> Table:
+		"""The table of a DocType."""
+		return DocType(table_name)
+
+	@classmethod
+	def from_(cls, table: object, *args: object, **kwargs: object) -> QueryBuilder:
+		"""SELECT or DELETE from a table, a DocType's name or a subquery."""
+		return cls._builder().from_(_table(table), *args)
+
+	@classmethod
+	def into(cls, table: object, *args: object, **kwargs: object) -> QueryBuilder:
+		"""INSERT."""
+		return cls._builder().into(_table(table))
+
+	@classmethod
+	def update(cls, table: object, *args: object, **kwargs: object) -> QueryBuilder:
+		"""UPDATE."""
+		return cls._builder().update(_table(table))
+
+	@staticmethod
+	def get_query(*_args: object, **_kwargs: object) -> None:
+		raise refuse("frappe.qb.get_query")
+
+
+def DocType(name: str) -> Table:
+	"""The table of a DocType."""
+	return Table(name if name.startswith("__") else f"tab{name}")
+
+
+class Now(Function):
+	"""NOW(), with an Interval added or taken away."""
+
+	def __init__(self, alias: str | None = None):
+		super().__init__("NOW", alias=alias)
+
+	def __sub__(self, other: object) -> Function:
+		return self._shifted(other, -1)
+
+	def __add__(self, other: object) -> Function:
+		return self._shifted(other, 1)
+
+	def _shifted(self, span: object, sign: int) -> Function:
+		if not isinstance(span, Interval):
+			raise refuse("arithmetic with Now() and something else than an Interval")
+		return Function("DATE_SHIFT", self, sign * span.months, sign * span.seconds)
+
+
+def _table(table: object) -> object:
+	if isinstance(table, str):
+		return DocType(table.removeprefix("tab") if table.startswith("tab") else table)
+	return table

@@ -1,0 +1,5 @@
+from frappe.utils.nestedset import NestedSet
+
+
+class TrialPlace(NestedSet):
+	pass
