@@ -6,9 +6,10 @@ import sys
 
 import frappe
 
-from benchmarks import catalogue, customers, orders
+from benchmarks import board, catalogue, customers, orders
 
 BENCHMARKS = {
+	"board": board.run,
 	"catalogue": catalogue.run,
 	"customers": customers.run,
 	"orders": orders.run,

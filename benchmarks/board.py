@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import add_days, now_datetime, today
 
 from jarz_pos.api import kanban, notifications
+from jarz_pos.customers import keys
 from jarz_pos.tests import factories
 from jarz_pos.tests.orders import make_order
 from jarz_pos.tests.site import fresh_view, recorded_statements
@@ -17,7 +18,8 @@ from jarz_pos.tests.site import fresh_view, recorded_statements
 CARDS, MANY_CARDS, OLDER = 300, 2000, 100_000
 LINES, LINES_OF_OLDER, CUSTOMERS = 5, 1, 50
 MOST_STATEMENTS, MOST_MS, MOST_RATIO = 8, 40, 1.3
-REPEATS = 21
+REPEATS = 41
+WRITING_OUT = 5  # seconds in which the server writes to disk what was inserted
 PREFIX = "BENCH-"
 TABLES = {
 	"Sales Invoice": "name",
@@ -27,6 +29,7 @@ TABLES = {
 	"Jarz POS Payment Receipt": "sales_invoice",
 	"Payment Entry": "name",
 	"Payment Entry Reference": "parent",
+	"Jarz Customer Key": "customer",
 	"Customer": "name",
 	"Address": "name",
 }
@@ -45,7 +48,9 @@ def run() -> dict:
 		frappe.set_user("Administrator")
 		_remove()
 	alone, behind = results["alone"][f"cards_{CARDS}"], results["with_older"][f"cards_{CARDS}"]
-	ratio = round(behind["ms"] / alone["ms"], 2)
+	ratio = round(
+		behind["best_ms"] / alone["best_ms"], 2
+	)  # the best: what else the machine does is not the question
 	most = max(
 		board["statements"] for group in results.values() for key, board in group.items() if "cards" in key
 	)
@@ -145,6 +150,7 @@ def _customers(branch: factories.Branch) -> None:
 		from seq_1_to_1000 where seq <= %(count)s""",
 		{"prefix": PREFIX, "count": CUSTOMERS},
 	)
+	keys.refresh(frappe.get_all("Customer", filters={"name": ("like", f"{PREFIX}%")}, pluck="name"))
 
 
 def _cards(branch: factories.Branch, count: int) -> None:
@@ -257,6 +263,7 @@ def _orders(branch: factories.Branch, kind: str, count: int, lines: int) -> None
 def _settle() -> None:
 	"""Other connections see the rows, and the server knows how many there are, as after a day of trade."""
 	frappe.db.commit()  # each measured call begins in a fresh transaction
+	time.sleep(WRITING_OUT)
 	frappe.db.sql("analyze table `tabSales Invoice`, `tabSales Invoice Item`, `tabSales Taxes and Charges`")
 
 

@@ -9,9 +9,10 @@ import pytest
 from frappe.model.document import Document
 from frappe.utils import add_days, get_datetime, now_datetime, today
 
+from jarz_pos.api import invoices
 from jarz_pos.sales import buyer
 from jarz_pos.tests import factories
-from jarz_pos.tests.checkout import CREATE, body, bundle_line, journals, ledger, line
+from jarz_pos.tests.checkout import CREATE, body, bundle_line, fresh_request, journals, ledger, line
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -570,3 +571,24 @@ def test_the_branchs_sales_taxes_stand_before_the_fee(world, staff, committed):
 
 def set_taxes(world, template: str | None) -> None:
 	frappe.db.set_value("POS Profile", world.branch.name, "taxes_and_charges", template)
+
+
+# What it costs
+
+
+@pytest.mark.parametrize("stocked", [True, False])
+@pytest.mark.parametrize(("lines", "budget"), [(5, 150), (20, 400)])
+def test_an_order_needs_few_statements(world, as_user, sql_count, lines, budget, stocked):
+	codes = [
+		factories.make_item(f"LEAN-{stocked}-{number}", world.group_cakes, "5") for number in range(lines)
+	]
+	if stocked:
+		factories.receive_stock(world.company, world.branch.warehouse, dict.fromkeys(codes, 1000))
+	cart = [line(world, code, 2, rate=5) for code in codes]
+	with as_user(world.staff):
+		for _warm_up in range(2):  # the first order of an item fills its defaults, the second the caches
+			invoices.create_pos_invoice(**body(world, *cart))
+		fresh_request()
+		with sql_count() as statements:
+			invoices.create_pos_invoice(**body(world, *cart))
+	assert len(statements) <= budget

@@ -1,11 +1,11 @@
 """The board as the client reads it: a fixed number of statements, whatever the number of cards (contract 1.8.2).
 
-Branches · cards · the trimmed Delivered column · items · notes · receipts · payments; a count more where the limit
-cuts. The window of 60 days is read through the index (branch, state, posting date) and Delivered through (branch,
+Branches · names · orders · items · notes · receipts · payments; a count more where the limit cuts. The window of 60 days is read through the index (branch, state, posting date) and Delivered through (branch,
 state, delivered on), so older orders cost nothing.
 """
 
 import datetime
+from functools import reduce
 
 import frappe
 from frappe import _
@@ -16,7 +16,7 @@ from pypika.queries import QueryBuilder, Table
 
 from jarz_pos.kanban import cards, rows, states
 from jarz_pos.kanban.filters import PAYMENT_STATUSES, BoardFilters, state_labels
-from jarz_pos.kanban.search import matches
+from jarz_pos.kanban.search import ways
 
 LIMIT = 5000
 WINDOW_DAYS = 60
@@ -34,26 +34,27 @@ def read(filters: BoardFilters) -> dict[str, object]:
 		}
 	invoice = _invoice()
 	chosen = _narrowed(invoice, filters) if filters.narrowed else _standing(invoice, filters.branches)
-	found = rows.orders(chosen.orderby(invoice.modified, order=frappe.qb.desc).limit(LIMIT + 1))
-	total = len(found)
+	chosen = chosen.as_("chosen")
+	newest = frappe.qb.from_(chosen).select(chosen.name).orderby(chosen.modified, order=frappe.qb.desc)
+	names = [name for (name,) in newest.limit(LIMIT + 1).run()]
+	total = len(names)
 	if total > LIMIT:
-		total, found = _count(chosen), found[:LIMIT]
-	if not filters.narrowed:
-		delivered = rows.orders(_lately_delivered(invoice, filters.branches))
-		total, found = total + len(delivered), found + delivered
-	return _payload(_cards(found), filters, total)
+		total = frappe.qb.from_(chosen).select(Count("*")).run()[0][0]
+	return _payload(_cards(names[:LIMIT]), filters, total)
 
 
 def one(name: str) -> dict[str, object]:
 	"""The card of one existing order, with what the details sheet asks for besides (1.8.3). The caller has checked it."""
-	invoice = _invoice()
-	row = rows.orders(_names(invoice, invoice.name == name))[0]
+	card = _cards([name])[0]
+	shipping, billing = frappe.db.get_value(
+		"Sales Invoice", name, ["shipping_address_name", "customer_address"]
+	)
 	return {
-		**_cards([row])[0],
-		"was_free_shipping": not row.shipping_income and not row.jarz_is_pickup,
-		"shipping_address_name": row.shipping_address_name or "",
-		"customer_address": row.customer_address or "",
-		"can_cancel": row.docstatus == 1 and row.sales_invoice_state in states.BEFORE_DISPATCH,
+		**card,
+		"was_free_shipping": not card["shipping_income"] and not card["is_pickup"],
+		"shipping_address_name": shipping or "",
+		"customer_address": billing or "",
+		"can_cancel": card["docstatus_value"] == 1 and card["status"] in states.BEFORE_DISPATCH,
 	}
 
 
@@ -87,25 +88,23 @@ def _payload(found: list[dict], filters: BoardFilters, total: int) -> dict[str, 
 	}
 
 
-def _cards(found: list[frappe._dict]) -> list[dict[str, object]]:
-	names = [row.name for row in found]
+def _cards(names: list[str]) -> list[dict[str, object]]:
 	if not names:
 		return []
+	found = rows.orders(names)
 	settled = [row.name for row in found if row.docstatus == 1 and row.outstanding_amount <= 0]
 	items, notes, receipts = rows.items(names), rows.notes(names), rows.receipts(names)
 	paid_by = rows.paid_by(settled) if settled else {}
 	closed = _closed_features()
 	return [
-		{
-			**cards.card(
-				row,
-				items=items.get(row.name, ()),
-				notes=notes.get(row.name, (0, "")),
-				receipt=receipts.get(row.name),
-				paid_by=paid_by.get(row.name),
-			),
-			**closed,
-		}
+		cards.card(
+			row,
+			items=items.get(row.name, []),
+			notes=notes.get(row.name, (0, "")),
+			receipt=receipts.get(row.name),
+			paid_by=paid_by.get(row.name),
+		)
+		| closed
 		for row in found
 	]
 
@@ -125,13 +124,13 @@ def _closed_features() -> dict[str, object]:
 
 
 def _names(invoice: Table, *conditions: Criterion) -> QueryBuilder:
-	"""Only names, so that sorting and limiting never carry whole rows."""
-	return frappe.qb.from_(invoice).select(invoice.name).where(Criterion.all(conditions))
+	"""Only names and times, so that sorting and limiting never carry whole rows."""
+	return frappe.qb.from_(invoice).select(invoice.name, invoice.modified).where(Criterion.all(conditions))
 
 
 def _standing(invoice: Table, branches: tuple[str, ...]) -> QueryBuilder:
-	"""Everything of the window, but Delivered, which `_lately_delivered` reads."""
-	return _names(
+	"""Everything of the window, and of Delivered only what was delivered lately."""
+	standing = _names(
 		invoice,
 		invoice.jarz_branch.isin(branches),
 		invoice.sales_invoice_state.isin([state for state in states.ORDER if state != states.DELIVERED]),
@@ -139,6 +138,8 @@ def _standing(invoice: Table, branches: tuple[str, ...]) -> QueryBuilder:
 		invoice.docstatus.isin((1, 2)),
 		invoice.is_return == 0,
 	)
+	delivered = _lately_delivered(invoice, branches).as_("delivered")
+	return standing.union_all(frappe.qb.from_(delivered).select(delivered.name, delivered.modified))
 
 
 def _lately_delivered(invoice: Table, branches: tuple[str, ...]) -> QueryBuilder:
@@ -175,19 +176,16 @@ def _narrowed(invoice: Table, filters: BoardFilters) -> QueryBuilder:
 		conditions.append(due >= filters.amount_from)
 	if filters.amount_to is not None:
 		conditions.append(due <= filters.amount_to)
-	if filters.search:
-		conditions.append(matches(invoice, filters.search))
-	return _names(invoice, *conditions)
+	if not filters.search:
+		return _names(invoice, *conditions)
+	found = [_names(invoice, *conditions, way) for way in ways(invoice, filters.search)]
+	return reduce(lambda all_ways, way: all_ways.union(way), found)
 
 
 def _status_conditions(invoice: Table, status: str) -> list[Criterion]:
 	if status in PAYMENT_STATUSES:
 		return [invoice.docstatus == 1, invoice.status.isin(PAYMENT_STATUSES[status])]
 	return [invoice.docstatus.isin({"draft": (0,), "cancelled": (2,)}.get(status, (1, 2)))]
-
-
-def _count(chosen: QueryBuilder) -> int:
-	return frappe.qb.from_(chosen.as_("found")).select(Count("*")).run()[0][0]
 
 
 def _invoice() -> Table:

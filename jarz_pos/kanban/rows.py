@@ -1,10 +1,17 @@
-"""What the cards of the board are made of, read in sets: one statement for each kind of fact, never one for a card."""
+"""What the cards of the board are made of, read in sets: one statement for each kind of fact, never one for a card.
 
-from collections import defaultdict
+The database hands over each row as one JSON text. The driver is pure Python and spends its time on values, some 40 000
+for a board of 300 cards; the json module reads the same texts in a fraction of it.
+"""
+
+import json
+from operator import itemgetter
 
 import frappe
-from frappe.query_builder.functions import Coalesce, Sum
+from frappe.query_builder.functions import Coalesce, NullIf, Sum
+from frappe.query_builder.terms import NamedParameterWrapper
 from pypika.queries import QueryBuilder
+from pypika.terms import Function, Term
 
 from jarz_pos import settings
 from jarz_pos.kanban import cards
@@ -15,8 +22,6 @@ INVOICE_COLUMNS = (
 	"creation",
 	"modified",
 	"docstatus",
-	"is_return",
-	"currency",
 	"customer",
 	"customer_name",
 	"contact_mobile",
@@ -30,8 +35,6 @@ INVOICE_COLUMNS = (
 	"total_taxes_and_charges",
 	"outstanding_amount",
 	"sales_partner",
-	"shipping_address_name",
-	"customer_address",
 	"sales_invoice_state",
 	"jarz_branch",
 	"jarz_acceptance_status",
@@ -57,55 +60,71 @@ ADDRESS_COLUMNS = (
 )
 
 
-def orders(chosen: QueryBuilder) -> list[frappe._dict]:
-	"""The orders named by `chosen` (a query of names), with address, customer and territories by primary key."""
-	found = chosen.as_("chosen")
+class _OneParameter(Term):
+	"""Many names as one parameter; the query builder would make one of each, which takes longer than the statement."""
+
+	def __init__(self, names: list[str]) -> None:
+		super().__init__()
+		self.names = tuple(names)
+
+	def get_sql(self, param_wrapper: NamedParameterWrapper | None = None, **_options: object) -> str:
+		"""A placeholder; the driver escapes each name. Without a wrapper the text is only looked at, not sent."""
+		return param_wrapper.get_sql(param_value=self.names) if param_wrapper else "(…)"
+
+
+def orders(names: list[str]) -> list[frappe._dict]:
+	"""The orders of these names, with address, customer and territories by primary key.
+
+	Dates and times are ISO texts, amounts are numbers.
+	"""
 	invoice, address, customer = _table("Sales Invoice"), _table("Address"), _table("Customer")
 	territory, sub_territory = _table("Territory"), _table("Territory").as_("sub_territory")
-	return (
-		frappe.qb.from_(found)
-		.join(invoice)
-		.on(invoice.name == found.name)
+	columns = {
+		**{column: invoice[column] for column in INVOICE_COLUMNS},
+		**{column: address[column] for column in ADDRESS_COLUMNS},
+		"address_phone": address.phone,
+		"customer_mobile": customer.mobile_no,
+		"territory_name": territory.territory_name,
+		"territory_name_ar": territory.jarz_territory_name_ar,
+		"territory_left": territory.lft,
+		"territory_right": territory.rgt,
+		"sub_territory_name": sub_territory.territory_name,
+		"sub_territory_name_ar": sub_territory.jarz_territory_name_ar,
+		"shipping_income": _delivery_fee(),
+	}
+	query = (
+		frappe.qb.from_(invoice)
 		.left_join(address)
-		.on(address.name == Coalesce(invoice.shipping_address_name, invoice.customer_address))
+		.on(address.name == Coalesce(NullIf(invoice.shipping_address_name, ""), invoice.customer_address))
 		.left_join(customer)
 		.on(customer.name == invoice.customer)
 		.left_join(territory)
 		.on(territory.name == invoice.territory)
 		.left_join(sub_territory)
 		.on(sub_territory.name == invoice.jarz_sub_territory)
-		.select(
-			*(invoice[column] for column in INVOICE_COLUMNS),
-			*(address[column] for column in ADDRESS_COLUMNS),
-			address.phone.as_("address_phone"),
-			customer.mobile_no.as_("customer_mobile"),
-			territory.territory_name,
-			territory.jarz_territory_name_ar.as_("territory_name_ar"),
-			territory.lft.as_("territory_left"),
-			territory.rgt.as_("territory_right"),
-			sub_territory.territory_name.as_("sub_territory_name"),
-			sub_territory.jarz_territory_name_ar.as_("sub_territory_name_ar"),
-			_delivery_fee().as_("shipping_income"),
-		)
-		.run(as_dict=True)
+		.where(invoice.name.isin(_OneParameter(names)))
 	)
+	return [frappe._dict(zip(columns, values, strict=True)) for values in _read(query, *columns.values())]
 
 
 def items(names: list[str]) -> dict[str, list[dict]]:
 	"""The lines of each order, as the card shows them."""
 	line = _table("Sales Invoice Item")
-	rows = (
-		frappe.qb.from_(line)
-		.select(line.parent, *(line[column] for column in cards.ITEM_COLUMNS))
-		.where(line.parent.isin(names))
-		.where(line.parenttype == "Sales Invoice")
-		.orderby(line.parent, line.idx)
-		.run()
+	columns = (
+		NullIf(line[column], "") if column in cards.BUNDLE_COLUMNS else line[column]
+		for column in cards.ITEM_COLUMNS
 	)
-	found = defaultdict(list)
-	for parent, *columns in rows:
-		found[parent].append(cards.item(columns))
-	return found
+	query = (
+		frappe.qb.from_(line)
+		.where(line.parent.isin(_OneParameter(names)))
+		.where(line.parenttype == "Sales Invoice")
+		.groupby(line.parent)
+	)
+	lines_of = _read(query, line.parent, Function("JSON_ARRAYAGG", _array(line.idx, *columns)))
+	return {
+		parent: [cards.item(values) for _idx, *values in sorted(lines, key=itemgetter(0))]
+		for parent, lines in lines_of
+	}
 
 
 def notes(names: list[str]) -> dict[str, tuple[int, str]]:
@@ -114,7 +133,7 @@ def notes(names: list[str]) -> dict[str, tuple[int, str]]:
 	rows = (
 		frappe.qb.from_(note)
 		.select(note.sales_invoice, note.note)
-		.where(note.sales_invoice.isin(names))
+		.where(note.sales_invoice.isin(_OneParameter(names)))
 		.orderby(note.added_on, note.name)
 		.run()
 	)
@@ -137,7 +156,7 @@ def receipts(names: list[str]) -> dict[str, frappe._dict]:
 			receipt.receipt_image,
 			receipt.receipt_image_url,
 		)
-		.where(receipt.sales_invoice.isin(names))
+		.where(receipt.sales_invoice.isin(_OneParameter(names)))
 		.where(receipt.status != "Changed")
 		.orderby(receipt.creation, receipt.name)
 		.run(as_dict=True)
@@ -160,7 +179,7 @@ def paid_by(names: list[str]) -> dict[str, str]:
 		.on(mode.name == entry.mode_of_payment)
 		.select(reference.reference_name, entry.mode_of_payment, mode.type)
 		.where(reference.reference_doctype == "Sales Invoice")
-		.where(reference.reference_name.isin(names))
+		.where(reference.reference_name.isin(_OneParameter(names)))
 		.where(entry.docstatus == 1)
 		.orderby(entry.creation, entry.name)
 		.run()
@@ -182,6 +201,16 @@ def _delivery_fee() -> QueryBuilder:
 		.where(tax.parenttype == "Sales Invoice")
 		.where(tax.account_head.isin(settings.delivery_income_accounts() or ("",)))
 	)
+
+
+def _read(query: QueryBuilder, *columns: Term) -> list[list]:
+	"""The rows of `query` with the values of `columns`, in its order."""
+	rows = query.select(_array(*columns)).run()
+	return json.loads(f"[{','.join(row[0] for row in rows)}]")
+
+
+def _array(*terms: Term) -> Function:
+	return Function("JSON_ARRAY", *terms)
 
 
 def _table(doctype: str) -> "frappe.query_builder.DocType":

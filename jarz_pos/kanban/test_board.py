@@ -149,6 +149,24 @@ def test_each_reading_has_its_index(world, index, query):
 	assert index in (rows[0].possible_keys or "")
 
 
+def test_a_number_with_quotes_and_wildcards_is_only_a_number(world, as_user):
+	copies(world, 1)
+	strange = 'O\'Brien \\ %s "1" --'
+	row = frappe.get_all(
+		"Sales Invoice",
+		filters={"jarz_branch": world.branch.name, "sales_invoice_state": "Received"},
+		pluck="name",
+		order_by="creation desc",
+		limit=1,
+	)[0]
+	frappe.db.sql("update `tabSales Invoice` set name = %s where name = %s", (strange, row))
+	frappe.db.sql("update `tabSales Invoice Item` set parent = %s where parent = %s", (strange, row))
+	with as_user(world.staff):
+		found = get_kanban_invoices(json.dumps({"searchTerm": strange}))["data"]["received"]
+	assert [card["name"] for card in found] == [strange]
+	assert len(found[0]["items"]) == 2
+
+
 def test_the_filter_is_read_once_and_keeps_to_the_own_branches(world, as_user):
 	with as_user(world.staff):
 		found = filters.parse({"branches": [world.branch.name, world.second_branch.name]})

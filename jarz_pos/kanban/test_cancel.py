@@ -6,6 +6,7 @@ import frappe
 import pytest
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_delivery_note, make_sales_return
 
+from jarz_pos.kanban import cancel as service
 from jarz_pos.sales.test_payment import entries, pay, settle_by_journal
 from jarz_pos.tests.orders import ledger, make_order, put_in
 
@@ -101,13 +102,19 @@ def test_money_of_other_orders_is_not_touched(http, world, committed, order):
 	assert frappe.db.get_value("Payment Entry", entry.name, "docstatus") == 1
 
 
-def test_a_payment_that_cannot_be_cancelled_leaves_everything_as_it_was(http, world, committed, order):
+def test_a_payment_that_cannot_be_cancelled_leaves_everything_as_it_was(
+	http, world, committed, as_user, order
+):
 	"""The first entry is cancelled before the second one refuses: that must not survive."""
 	with committed():
 		first, second = part_payment(order, 40), part_payment(order, 50)
 		frappe.db.set_value("Payment Entry", second, "posting_date", "2020-01-01")
-		close_books_before(world.company, "2020-12-31")
+		frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", "2020-12-31")
 	try:
+		with as_user(world.line_manager), pytest.raises(frappe.ValidationError):
+			service.cancel(order, "to see what there is to roll back")
+		assert frappe.db.get_value("Payment Entry", first, "docstatus") == 2
+		frappe.db.rollback()
 		text = refusal(cancel(http(world.line_manager), order))
 		assert text
 		assert facts(order) == {
@@ -195,7 +202,3 @@ def pay_two(first, second):
 	entry.insert(ignore_permissions=True).submit()
 	assert set(entries(first)) == set(entries(second)) == {entry.name}
 	return entry.name
-
-
-def close_books_before(company, date):
-	frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", date)

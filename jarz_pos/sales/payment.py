@@ -36,9 +36,7 @@ def pay(request: PaymentRequest) -> dict[str, object]:
 
 	When nothing is outstanding, the answer is the entry that paid it. Raises CannotPay, NoDrawer, PermissionError.
 	"""
-	invoice = guards.require_invoice(
-		request.invoice, lock=True, fields=("debit_to", "party_account_currency", "conversion_rate")
-	)
+	invoice = guards.require_invoice(request.invoice, lock=True, fields=("party_account_currency",))
 	_require_payable(invoice)
 	if invoice.outstanding_amount <= 0:
 		return _already_paid(invoice)

@@ -1,11 +1,14 @@
 """Paying an order through the front door, down to the ledger (contract 1.7; flows 1 and 22)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import frappe
 import pytest
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
+from jarz_pos import guards
+from jarz_pos.api.invoices import pay_invoice
 from jarz_pos.tests.client import in_parallel
 from jarz_pos.tests.orders import ledger, make_order
 
@@ -117,9 +120,7 @@ def test_no_drawer_and_no_order_of_another_branch(http, world, committed, order)
 
 def test_a_partly_paid_order_is_completed_with_exactly_the_remainder(http, world, committed, order):
 	with committed():
-		partial = get_payment_entry("Sales Invoice", order, party_amount=48.50)
-		partial.update({"reference_no": "part", "reference_date": "2026-01-01"})
-		partial.insert(ignore_permissions=True).submit()
+		frappe.get_doc("Payment Entry", part_payment_draft(order, 48.50)).submit()
 	assert outstanding(order) == Decimal("99.5")
 	answer = paid(pay(http(world.staff), order))
 	assert answer["amount"] == 99.5
@@ -142,6 +143,27 @@ def test_a_double_click_books_one_payment(http, world, order):
 	assert {paid(answer)["payment_entry"] for answer in answers} == set(entries(order))
 	assert len(entries(order)) == 1
 	assert outstanding(order) == 0
+
+
+def test_who_waited_for_another_payment_sees_it(http, world, as_user, order):
+	"""A transaction that had begun to read before the other committed would compute with what was before."""
+	part = {"doctype": "Payment Entry", "name": part_payment_draft(order, 48)}
+	frappe.db.commit()
+	frappe.db.get_value(
+		"Sales Invoice", order, "outstanding_amount"
+	)  # from now on this connection reads the past
+	admin = http("Administrator")
+	with ThreadPoolExecutor(1) as elsewhere:
+		document = elsewhere.submit(lambda: admin.get("frappe.client.get", part)).result().message
+		submitted = elsewhere.submit(lambda: admin.post("frappe.client.submit", {"doc": document})).result()
+	assert submitted.status == 200, submitted.body
+	with as_user(world.staff):
+		with pytest.raises(guards.StaleSnapshot):
+			guards.require_invoice(order, lock=True)
+		answer = pay_invoice(invoice_name=order, payment_mode="Cash")
+	assert answer["amount"] == 100, answer
+	assert outstanding(order) == 0
+	frappe.db.commit()
 
 
 def test_paying_and_cancelling_at_once_leave_no_half(http, world, order):
@@ -250,3 +272,10 @@ def settle_by_journal(world, order):
 	)
 	journal.insert(ignore_permissions=True).submit()
 	return journal.name
+
+
+def part_payment_draft(order, amount):
+	"""A Payment Entry of the desk over a part of the order, not submitted yet."""
+	entry = get_payment_entry("Sales Invoice", order, party_amount=amount)
+	entry.update({"reference_no": "part", "reference_date": "2026-01-01"})
+	return entry.insert(ignore_permissions=True).name

@@ -372,21 +372,3 @@ def test_the_income_account_of_an_item_is_stored_once(world, sql_count):
 		for text in statements
 		if "tabItem Default" in text and text.lstrip().upper().startswith(("UPDATE", "INSERT"))
 	]
-
-
-@pytest.mark.parametrize(("lines", "budget"), [(5, 110), (20, 160)])
-def test_few_statements_even_without_stock(world, sql_count, lines, budget):
-	codes = [factories.make_item(f"LEAN-{number}", world.group_cakes, "5") for number in range(lines)]
-	parts = (head(world), [line(world, code, 5.0) for code in codes], [fee(world)])
-	for _warm_up in range(2):
-		in_one_pass(*parts)
-	fresh_request()
-	with sql_count() as statements:
-		in_one_pass(*parts)
-	assert len(statements) <= budget
-
-
-def fresh_request() -> None:
-	"""A new request has the shared caches, but none of its own."""
-	frappe.local.cache = {}
-	frappe.db.value_cache = {}

@@ -87,3 +87,10 @@ def journals(invoice: str) -> list[str]:
 def orders() -> int:
 	"""How many Sales Invoices and claims there are."""
 	return frappe.db.count("Sales Invoice") + frappe.db.count("Jarz Request")
+
+
+def fresh_request() -> None:
+	"""What a new request finds: the caches in Redis, and nothing that an earlier one kept in this process."""
+	frappe.local.cache = {}
+	frappe.db.value_cache = {}
+	frappe.local.new_doc_templates = {}
