@@ -5,7 +5,7 @@ from jarz_pos.kanban import states
 from jarz_pos.tests import factories, orders
 
 API = "jarz_pos.api.territories."
-PARENT, CHILD, SIBLING = "Zamalek", "Zamalek North", "Zamalek South"
+PARENT, CHILD, SIBLING = "Roda Island", "Roda Island North", "Roda Island South"
 SHAPE = {
 	"name": str,
 	"territory_name": str,
@@ -17,7 +17,7 @@ SHAPE = {
 
 @pytest.fixture
 def tree(world, committed):
-	"""Zamalek (60/35) with North (70/45) and South, which has no fees of its own."""
+	"""Roda Island (60/35) with North (70/45) and South, which has no fees of its own."""
 	with committed():
 		make(PARENT, "All Territories", is_group=1, jarz_delivery_income=60, jarz_delivery_expense=35)
 		make(
