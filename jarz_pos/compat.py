@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import frappe
 
-# Frappe keeps what `get_value(…, cache=True)` and `get_single_value` have read in `frappe.db.value_cache` for the rest of the
-# request. Where it is kept otherwise, these functions do nothing, and the values are read one by one.
+# Frappe v15 keeps what `get_value(…, cache=True)` and `get_single_value` have read in `frappe.db.value_cache`, a plain dict, for
+# the rest of the request. On any other version these functions do nothing, and the values are read one by one.
 
 
 def remember_settings(doctypes: Iterable[str]) -> None:
@@ -31,5 +31,4 @@ def remember_values(doctype: str, name: str, values: Mapping[str, object]) -> No
 
 
 def _value_cache() -> dict | None:
-	cache = getattr(frappe.db, "value_cache", None)
-	return cache if isinstance(cache, dict) else None
+	return frappe.db.value_cache if frappe.__version__.startswith("15.") else None

@@ -225,3 +225,8 @@ def test_the_way_in_is_post_only(world, staff):
 
 def test_whole_number_units_stay_whole(world, staff):
 	assert "fraction" in refusal(staff, body(world, line(world, "CAKE-1", 1.5))).lower()
+
+
+def test_an_amount_that_no_book_holds(world, http):
+	dear = line(world, "CAKE-1", 100_000, custom_rate_override=1, rate=100_000_000)
+	assert "more than" in refusal(http(world.line_manager), body(world, dear))

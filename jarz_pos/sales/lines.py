@@ -71,12 +71,15 @@ class _Pricer:
 		rows = tuple(row for line in self.order.lines for row in self._rows(line))
 		if len(rows) > cart.MOST_ROWS:
 			words.refuse(cart.CartRefusal("too_many_rows", cart.MOST_ROWS))
-		return Priced(
+		whole = Priced(
 			rows=rows,
 			notes=tuple(self.notes),
 			free_shipping=any(bundle.free_shipping for bundle in self.goods.bundles.values()),
 			price_list=self.price_list,
 		)
+		if whole.net_total > cart.MOST_TOTAL:
+			words.refuse(cart.CartRefusal("total_too_large", self._money(cart.MOST_TOTAL)))
+		return whole
 
 	def _rows(self, line: cart.Line) -> Iterator[Row]:
 		if line.is_bundle:

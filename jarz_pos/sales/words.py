@@ -17,6 +17,7 @@ TEXTS: dict[str, Callable[[], str]] = {
 	"empty": lambda: _("The cart is empty."),
 	"no_line": lambda: _("Line {0} of the cart is not a line."),
 	"too_many_lines": lambda: _("The cart has too many lines: at most {0} fit one order."),
+	"total_too_large": lambda: _("The order comes to more than {0}. Check the quantities."),
 	"too_many_rows": lambda: _("The order is too long: at most {0} rows fit one invoice."),
 	"qty_not_positive": lambda: _("Line {0}: the quantity of {1} must be more than zero."),
 	"qty_too_large": lambda: _("Line {0}: the quantity of {1} must be at most {2}."),
