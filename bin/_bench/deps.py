@@ -9,8 +9,8 @@ import sys
 from .place import TREE, Place, Refused, say
 
 
-def requirements() -> list[str]:
-	"""The app's dependencies and those of its tests, as pyproject.toml names them."""
+def requirements(*extras: str) -> list[str]:
+	"""The app's dependencies and those of `extras`, as pyproject.toml names them."""
 	try:
 		import tomllib
 	except ModuleNotFoundError:  # Python 3.10
@@ -19,7 +19,10 @@ def requirements() -> list[str]:
 		except ModuleNotFoundError:
 			from pip._vendor import tomli as tomllib
 	project = tomllib.loads((TREE / "pyproject.toml").read_text())["project"]
-	return [*project.get("dependencies", []), *project.get("optional-dependencies", {}).get("test", [])]
+	optional = project["optional-dependencies"]
+	return list(
+		dict.fromkeys([*project["dependencies"], *(name for extra in extras for name in optional[extra])])
+	)
 
 
 def fill_overlay(place: Place) -> None:
@@ -27,7 +30,7 @@ def fill_overlay(place: Place) -> None:
 
 	Asks pip only when the requirements or the bench's packages changed.
 	"""
-	wanted = requirements()
+	wanted = requirements("test")
 	installed = _installed(place)
 	stamp = place.overlay / "stamp"
 	state = hashlib.sha256(json.dumps([wanted, installed]).encode()).hexdigest()
