@@ -40,12 +40,14 @@ permission_query_conditions = {
 	"Jarz Invoice Note": "jarz_pos.permissions.invoice_note_conditions",
 	"Jarz POS Payment Receipt": "jarz_pos.permissions.payment_receipt_conditions",
 	"Jarz Mobile Device": "jarz_pos.permissions.mobile_device_conditions",
+	"Courier Transaction": "jarz_pos.permissions.courier_transaction_conditions",
 }
 has_permission = {
 	"Sales Invoice": "jarz_pos.permissions.has_sales_invoice_permission",
 	"Jarz Invoice Note": "jarz_pos.permissions.has_branch_permission",
 	"Jarz POS Payment Receipt": "jarz_pos.permissions.has_branch_permission",
 	"Jarz Mobile Device": "jarz_pos.permissions.has_own_permission",
+	"Courier Transaction": "jarz_pos.permissions.has_branch_permission",
 }
 
 # Desk

@@ -39,10 +39,16 @@ def payment_receipt_conditions(user: str | None = None) -> str:
 	return _own_branches("Jarz POS Payment Receipt", user)
 
 
+def courier_transaction_conditions(user: str | None = None) -> str:
+	"""SQL condition for Courier Transaction."""
+	return _own_branches("Courier Transaction", user, "branch")
+
+
 def has_branch_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""For documents with a field `pos_profile`: only within the user's branches; narrows, never grants."""
+	"""For documents with a field `branch` or `pos_profile`: only within the user's branches; narrows, never grants."""
 	user = user or frappe.session.user
-	return not bound_to_branches(user) or doc.is_new() or doc.pos_profile in guards.branches(user)
+	branch = doc.get("branch") or doc.get("pos_profile")
+	return not bound_to_branches(user) or doc.is_new() or branch in guards.branches(user)
 
 
 def mobile_device_conditions(user: str | None = None) -> str:
@@ -65,9 +71,9 @@ def bound_to_branches(user: str) -> bool:
 	return user != "Administrator" and bool(held & SHOP_ROLES) and not held & UNBOUND_ROLES
 
 
-def _own_branches(doctype: str, user: str | None) -> str:
+def _own_branches(doctype: str, user: str | None, field: str = "pos_profile") -> str:
 	user = user or frappe.session.user
-	return _in_branches(doctype, ("pos_profile",), user) if bound_to_branches(user) else ""
+	return _in_branches(doctype, (field,), user) if bound_to_branches(user) else ""
 
 
 def _in_branches(doctype: str, fields: tuple[str, ...], user: str) -> str:

@@ -76,6 +76,71 @@ SALES_INVOICE = [
 		options="currency",
 		depends_on="jarz_delivery_income_set",
 	),
+	_kept(
+		"jarz_courier_party_type",
+		"Select",
+		"Courier Is",
+		options="\nEmployee\nSupplier",
+		depends_on="jarz_courier_party",
+	),
+	_kept(
+		"jarz_courier_party",
+		"Dynamic Link",
+		"Courier",
+		options="jarz_courier_party_type",
+		depends_on="jarz_courier_party",
+	),
+	_kept("jarz_out_on", "Datetime", "Out for Delivery Since", depends_on="jarz_out_on"),
+	_kept(
+		"jarz_shortage_reason",
+		"Small Text",
+		"Short of Stock, Sent Because",
+		depends_on="jarz_shortage_reason",
+	),
+	_kept(
+		"jarz_shortage_approved_by",
+		"Link",
+		"Shortage Approved By",
+		options="User",
+		depends_on="jarz_shortage_reason",
+	),
+	_kept(
+		"jarz_delivery_partner",
+		"Link",
+		"Delivery Partner",
+		options="Jarz Delivery Partner",
+		depends_on="jarz_delivery_partner",
+	),
+	_kept(
+		"jarz_delivery_trip",
+		"Link",
+		"Delivery Trip",
+		options="Jarz Delivery Trip",
+		depends_on="jarz_delivery_trip",
+	),
+	_kept(
+		"jarz_shipping_override",
+		"Currency",
+		"Approved Courier Fee",
+		options="Company:company:default_currency",
+		depends_on="eval:doc.jarz_shipping_override_status == 'Approved'",
+	),
+	_kept(
+		"jarz_shipping_override_status",
+		"Select",
+		"Other Courier Fee",
+		options="\nPending\nApproved\nRejected",
+		depends_on="jarz_shipping_override_status",
+	),
+	_kept(
+		"jarz_delivery_attempt_no", "Int", "Failed Attempts", depends_on="jarz_delivery_attempt_no"
+	),
+	_kept(
+		"jarz_delivery_failure_reason",
+		"Small Text",
+		"Last Attempt Failed Because",
+		depends_on="jarz_delivery_failure_reason",
+	),
 	_kept("jarz_commercial_policy", "Link", "Commercial Policy", options="Jarz Commercial Policy"),
 	_kept("jarz_order_purpose", "Small Text", "Order Purpose"),
 	_kept("jarz_policy_reason", "Small Text", "Policy Reason"),
@@ -101,6 +166,14 @@ SALES_INVOICE_ITEM = [
 	_bundle_fact("jarz_bundle_group_name", "Small Text", "Bundle Group"),
 ]
 
+DELIVERY_PARTNER = _field(
+	"jarz_delivery_partner",
+	"Link",
+	"Rides for Delivery Partner",
+	options="Jarz Delivery Partner",
+	description="What he collects and costs goes to the account of the partner.",
+)
+
 # The anchor of the first field of each list; every further field follows the one before it.
 CUSTOM_FIELDS: dict[str, tuple[str, list[dict]]] = {
 	"Sales Invoice": (SECTION_ANCHOR, SALES_INVOICE),
@@ -124,8 +197,28 @@ CUSTOM_FIELDS: dict[str, tuple[str, list[dict]]] = {
 				non_negative=1,
 				description="What the courier is paid for the trip.",
 			),
+			_field(
+				"jarz_double_shipping_single_trip",
+				"Check",
+				"Double Courier Fee for a Trip of its Own",
+				description="The courier is paid twice the fee when a trip goes to no other territory.",
+			),
 		],
 	),
+	"Supplier": (
+		"supplier_group",
+		[
+			_field(
+				"jarz_branch",
+				"Link",
+				"Branch",
+				options="POS Profile",
+				description="A courier of this branch, when the Supplier Group is that of the couriers.",
+			),
+			DELIVERY_PARTNER,
+		],
+	),
+	"Employee": ("branch", [DELIVERY_PARTNER]),
 	"POS Profile": (
 		"disabled",
 		[_field("jarz_allow_delivery_partner", "Check", "Couriers of Delivery Partners")],
