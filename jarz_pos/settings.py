@@ -1,6 +1,7 @@
 """What the shop has set: one typed reader for `Jarz Settings`."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -29,6 +30,28 @@ def company_accounts(company: str) -> CompanyAccounts:
 	)
 
 
+@dataclass(frozen=True)
+class PartnerAccounts:
+	"""Where the fees of sales partners go; `vat_rate` is the percentage that they add to their commission."""
+
+	commission: str
+	input_vat: str
+	vat_rate: Decimal
+
+
+def partner_accounts(company: str) -> PartnerAccounts:
+	"""The accounts of `company` for sales partners. Raises ValidationError, with what to do, where it has none."""
+	for row in _settings().company_accounts:
+		if row.company == company and row.commission_account and row.input_vat_account:
+			rate = Decimal(str(row.partner_vat_rate or 0))
+			return PartnerAccounts(row.commission_account, row.input_vat_account, rate)
+	frappe.throw(
+		_(
+			"Company {0} has no accounts for commissions yet. Ask an administrator to fill them in Jarz Settings."
+		).format(company)
+	)
+
+
 def delivery_income_accounts() -> tuple[str, ...]:
 	"""The delivery income accounts of all companies: a tax row on one of them is a delivery fee."""
 	return tuple(
@@ -37,9 +60,9 @@ def delivery_income_accounts() -> tuple[str, ...]:
 
 
 def online_modes() -> dict[str, str]:
-	"""The Modes of Payment behind the two online methods: `{"InstaPay": …, "Wallet": …}`."""
+	"""The Modes of Payment behind the two online methods, in their stored spelling; "" where none is set."""
 	settings = _settings()
-	return {"InstaPay": settings.instapay_mode or "", "Wallet": settings.wallet_mode or ""}
+	return {"Instapay": settings.instapay_mode or "", "Mobile Wallet": settings.wallet_mode or ""}
 
 
 def receipt() -> dict[str, str]:

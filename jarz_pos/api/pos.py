@@ -3,10 +3,9 @@
 import frappe
 from frappe import _
 
-from jarz_pos import guards, settings, wire
+from jarz_pos import drawers, guards, settings, wire
 from jarz_pos.catalog import branches, bundles, lookups, prices, products
 from jarz_pos.delivery import territories, timetable
-from jarz_pos.sales import drawers
 from jarz_pos.wire import Wire
 
 MOST_PARTNERS = 50

@@ -184,7 +184,7 @@ def paid_by(names: list[str]) -> dict[str, str]:
 		.orderby(entry.creation, entry.name)
 		.run()
 	)
-	online = {mode: methods.method(spelling) for spelling, mode in settings.online_modes().items()}
+	online = {mode: method for method, mode in settings.online_modes().items()}
 	return {
 		name: methods.CASH if kind == "Cash" else online.get(mode_name) or mode_name
 		for name, mode_name, kind in rows

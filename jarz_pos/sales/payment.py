@@ -8,8 +8,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import today
 
-from jarz_pos import erp, guards, realtime
-from jarz_pos.sales import drawers, methods
+from jarz_pos import drawers, erp, guards, realtime
+from jarz_pos.sales import methods
 
 
 class CannotPay(frappe.ValidationError):

@@ -6,7 +6,6 @@ import frappe
 from frappe import _
 
 from jarz_pos import settings
-from jarz_pos.sales import methods
 
 
 class NoDrawer(frappe.ValidationError):
@@ -64,7 +63,22 @@ def cash_drawer(branch: str, company: str) -> Drawer:
 
 def online_account(method: str, company: str) -> Drawer:
 	"""The account behind Instapay or Mobile Wallet for `company`. Raises NoDrawer."""
-	mode = settings.online_modes()[methods.RECEIPT_SPELLING[method]]
+	return _of_mode(settings.online_modes()[method], company, method)
+
+
+def chosen(mode: str, branch: str, company: str) -> Drawer:
+	"""The drawer of `branch` or an online account, by its Mode of Payment. Raises NoDrawer for any other mode."""
+	if mode in settings.online_modes().values():
+		return _of_mode(mode, company, mode)
+	drawer = cash_drawer(branch, company)
+	if drawer.mode != mode:
+		frappe.throw(
+			_("{0} is neither the drawer of branch {1} nor an online account.").format(mode, branch), NoDrawer
+		)
+	return drawer
+
+
+def _of_mode(mode: str, company: str, label: str) -> Drawer:
 	found = _drawers(company)
 	rows = (
 		frappe.qb.from_(found)
@@ -75,7 +89,7 @@ def online_account(method: str, company: str) -> Drawer:
 	if not rows:
 		frappe.throw(
 			_("{0} has no account for {1} yet. Ask an administrator to fill the Mode of Payment in.").format(
-				company, method
+				company, label
 			),
 			NoDrawer,
 		)
