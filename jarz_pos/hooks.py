@@ -32,6 +32,11 @@ doc_events = {
 	},
 	"POS Profile": {"before_validate": "jarz_pos.events.pos_profile.before_validate"},
 	"Company": {"on_update": "jarz_pos.events.company.on_update"},
+	"Jarz Partner Settlement": {
+		"validate": "jarz_pos.events.partner_settlement.validate",
+		"on_submit": "jarz_pos.events.partner_settlement.on_submit",
+		"on_cancel": "jarz_pos.events.partner_settlement.on_cancel",
+	},
 }
 
 # Who sees what
@@ -41,6 +46,9 @@ permission_query_conditions = {
 	"Jarz POS Payment Receipt": "jarz_pos.permissions.payment_receipt_conditions",
 	"Jarz Mobile Device": "jarz_pos.permissions.mobile_device_conditions",
 	"Courier Transaction": "jarz_pos.permissions.courier_transaction_conditions",
+	"Jarz Sales Partner Transaction": "jarz_pos.permissions.sales_partner_transaction_conditions",
+	"Jarz Custom Shipping Request": "jarz_pos.permissions.custom_shipping_request_conditions",
+	"Jarz Delivery Trip": "jarz_pos.permissions.delivery_trip_conditions",
 }
 has_permission = {
 	"Sales Invoice": "jarz_pos.permissions.has_sales_invoice_permission",
@@ -48,6 +56,9 @@ has_permission = {
 	"Jarz POS Payment Receipt": "jarz_pos.permissions.has_branch_permission",
 	"Jarz Mobile Device": "jarz_pos.permissions.has_own_permission",
 	"Courier Transaction": "jarz_pos.permissions.has_branch_permission",
+	"Jarz Sales Partner Transaction": "jarz_pos.permissions.has_branch_permission",
+	"Jarz Custom Shipping Request": "jarz_pos.permissions.has_branch_permission",
+	"Jarz Delivery Trip": "jarz_pos.permissions.has_branch_permission",
 }
 
 # Desk

@@ -44,6 +44,21 @@ def courier_transaction_conditions(user: str | None = None) -> str:
 	return _own_branches("Courier Transaction", user, "branch")
 
 
+def sales_partner_transaction_conditions(user: str | None = None) -> str:
+	"""SQL condition for Jarz Sales Partner Transaction."""
+	return _own_branches("Jarz Sales Partner Transaction", user)
+
+
+def custom_shipping_request_conditions(user: str | None = None) -> str:
+	"""SQL condition for Jarz Custom Shipping Request."""
+	return _own_branches("Jarz Custom Shipping Request", user)
+
+
+def delivery_trip_conditions(user: str | None = None) -> str:
+	"""SQL condition for Jarz Delivery Trip."""
+	return _own_branches("Jarz Delivery Trip", user, "branch")
+
+
 def has_branch_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""For documents with a field `branch` or `pos_profile`: only within the user's branches; narrows, never grants."""
 	user = user or frappe.session.user

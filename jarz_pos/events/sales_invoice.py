@@ -9,7 +9,7 @@ from frappe.model.document import Document
 
 from jarz_pos import guards, realtime
 from jarz_pos.kanban import acceptance, cancel, moves, states
-from jarz_pos.sales import receipts
+from jarz_pos.sales import partner_transactions, receipts
 
 STATE = "sales_invoice_state"
 
@@ -72,7 +72,8 @@ def before_cancel(doc: Document, method: str | None = None) -> None:
 
 
 def on_cancel(doc: Document, method: str | None = None) -> None:
-	"""Receipts of a cancelled order no longer count, and the board is told."""
+	"""Receipts of a cancelled order no longer count, its partner takes no fees, and the board is told."""
 	if doc.get(STATE):
 		receipts.retire(doc.name)
+		partner_transactions.cancel(doc.name)
 		realtime.state_changed(doc.name, guards.branch_of(doc), states.CANCELLED)

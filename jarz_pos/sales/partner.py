@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from jarz_pos import erp
-from jarz_pos.sales import cart
+from jarz_pos.sales import cart, partner_transactions
 from jarz_pos.sales.words import OrderRefused
 
 
@@ -44,12 +44,16 @@ def partner(order: cart.Order) -> Partner | None:
 
 
 def book_paid_online(invoice: Document, debtor: Partner) -> None:
-	"""Move what the customer owes for `invoice` to the partner, who has the money: one journal, and the invoice is paid."""
-	erp.move_receivable(
+	"""Move what the customer owes for `invoice` to the partner, who has the money: one journal, and the invoice is paid.
+
+	What the partner takes for it is noted beside (flow 15).
+	"""
+	entry = erp.move_receivable(
 		invoice,
 		debtor.customer,
 		_("Paid online to {0} for order {1}").format(debtor.name, invoice.name),
 	)
+	partner_transactions.record(invoice.name, partner_transactions.ONLINE, journal_entry=entry.name)
 	stored = frappe.db.get_value(
 		"Sales Invoice", invoice.name, ["outstanding_amount", "status"], as_dict=True
 	)

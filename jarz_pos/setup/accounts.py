@@ -9,6 +9,8 @@ from jarz_pos.setup import records
 DELIVERY_INCOME = ("Delivery Income", "Income", "Income Account", "default_income_account")
 DELIVERY_EXPENSE = ("Delivery Expense", "Expense", "Expense Account", "round_off_account")
 COURIER_CLEARING = ("Courier Clearing", "Liability", "Payable", "default_payable_account")
+COMMISSION = ("Commission on Sales", "Expense", "Expense Account", "round_off_account")
+INPUT_VAT = ("Input VAT", "Liability", "Tax", "default_payable_account")
 ONLINE_MODES = {
 	"instapay_mode": ("InstaPay", "Bank Account"),
 	"wallet_mode": ("Mobile Wallet", "Mobile Wallet"),
@@ -119,6 +121,8 @@ def _ensure_settings_row(company: str) -> list[str]:
 		("delivery_income_account", DELIVERY_INCOME),
 		("delivery_expense_account", DELIVERY_EXPENSE),
 		("courier_clearing_account", COURIER_CLEARING),
+		("commission_account", COMMISSION),
+		("input_vat_account", INPUT_VAT),
 	):
 		if not row.get(field):
 			row.set(field, ensure_account(company, *definition))
@@ -155,7 +159,7 @@ def _parent(company: str, root_type: str, account_type: str, beside: str) -> str
 		"name",
 		order_by="lft asc",
 	)
-	if group and account_type in ("Bank", "Cash"):
+	if group and account_type in ("Bank", "Cash", "Tax"):
 		return group
 	neighbour = frappe.db.get_value("Company", company, beside)
 	if neighbour:

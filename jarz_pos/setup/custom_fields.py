@@ -132,9 +132,7 @@ SALES_INVOICE = [
 		options="\nPending\nApproved\nRejected",
 		depends_on="jarz_shipping_override_status",
 	),
-	_kept(
-		"jarz_delivery_attempt_no", "Int", "Failed Attempts", depends_on="jarz_delivery_attempt_no"
-	),
+	_kept("jarz_delivery_attempt_no", "Int", "Failed Attempts", depends_on="jarz_delivery_attempt_no"),
 	_kept(
 		"jarz_delivery_failure_reason",
 		"Small Text",

@@ -18,6 +18,7 @@ PURE = (
 	"kanban/states.py",
 	"sales/cart.py",
 	"sales/pricing.py",
+	"sales/partner_fees.py",
 	"delivery/slots.py",
 	"delivery/fees.py",
 	"customers/phones.py",
