@@ -20,6 +20,7 @@ PURE = (
 	"sales/pricing.py",
 	"sales/partner_fees.py",
 	"delivery/slots.py",
+	"delivery/settlement_plan.py",
 	"delivery/fees.py",
 	"customers/phones.py",
 	"customers/pins.py",
@@ -29,6 +30,9 @@ PURE = (
 	"crypto/terms.py",
 	"crypto/facts.py",
 	"crypto/fold.py",
+	"crypto/keccak.py",
+	"crypto/curve.py",
+	"crypto/derive.py",
 )
 # Whitelisted functions outside api/: only what the client calls by that path.
 WHITELISTED_ELSEWHERE: tuple[str, ...] = ()
