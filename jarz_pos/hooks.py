@@ -30,14 +30,29 @@ doc_events = {
 		"on_update": "jarz_pos.events.contact.on_update",
 		"on_trash": "jarz_pos.events.contact.on_trash",
 	},
+	"Settlement": {
+		"validate": "jarz_pos.events.settlement.validate",
+		"before_submit": "jarz_pos.events.settlement.before_submit",
+		"before_cancel": "jarz_pos.events.settlement.before_cancel",
+		"on_cancel": "jarz_pos.events.settlement.on_cancel",
+	},
 	"POS Profile": {"before_validate": "jarz_pos.events.pos_profile.before_validate"},
 	"Company": {"on_update": "jarz_pos.events.company.on_update"},
+	"Jarz Delivery Trip": {
+		"validate": "jarz_pos.events.delivery_trip.validate",
+		"on_update": "jarz_pos.events.delivery_trip.on_update",
+		"on_trash": "jarz_pos.events.delivery_trip.on_trash",
+	},
+	"Jarz Webhook Endpoint": {"validate": "jarz_pos.events.webhook_endpoint.validate"},
 	"Jarz Partner Settlement": {
 		"validate": "jarz_pos.events.partner_settlement.validate",
 		"on_submit": "jarz_pos.events.partner_settlement.on_submit",
 		"on_cancel": "jarz_pos.events.partner_settlement.on_cancel",
 	},
 }
+
+# Beside the requests
+scheduler_events = {"cron": {"* * * * *": ["jarz_pos.tasks.webhooks"]}}
 
 # Who sees what
 permission_query_conditions = {
@@ -46,6 +61,7 @@ permission_query_conditions = {
 	"Jarz POS Payment Receipt": "jarz_pos.permissions.payment_receipt_conditions",
 	"Jarz Mobile Device": "jarz_pos.permissions.mobile_device_conditions",
 	"Courier Transaction": "jarz_pos.permissions.courier_transaction_conditions",
+	"Settlement": "jarz_pos.permissions.settlement_conditions",
 	"Jarz Sales Partner Transaction": "jarz_pos.permissions.sales_partner_transaction_conditions",
 	"Jarz Custom Shipping Request": "jarz_pos.permissions.custom_shipping_request_conditions",
 	"Jarz Delivery Trip": "jarz_pos.permissions.delivery_trip_conditions",
@@ -56,6 +72,7 @@ has_permission = {
 	"Jarz POS Payment Receipt": "jarz_pos.permissions.has_branch_permission",
 	"Jarz Mobile Device": "jarz_pos.permissions.has_own_permission",
 	"Courier Transaction": "jarz_pos.permissions.has_branch_permission",
+	"Settlement": "jarz_pos.permissions.has_branch_permission",
 	"Jarz Sales Partner Transaction": "jarz_pos.permissions.has_branch_permission",
 	"Jarz Custom Shipping Request": "jarz_pos.permissions.has_branch_permission",
 	"Jarz Delivery Trip": "jarz_pos.permissions.has_branch_permission",
@@ -65,7 +82,7 @@ has_permission = {
 doctype_list_js = {"Sales Invoice": "public/js/sales_invoice_list.js"}
 
 # Housekeeping
-default_log_clearing_doctypes = {"Jarz Request": 30}
+default_log_clearing_doctypes = {"Jarz Request": 30, "Jarz Webhook Delivery": 90}
 
 # API: every argument of a whitelisted function is typed (acts on v16, unknown to v15)
 require_type_annotated_api_methods = True

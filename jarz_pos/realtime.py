@@ -49,6 +49,23 @@ def state_changed(invoice: str, branch: str, state: str, *, from_branch: str = "
 	publish(STATE_EVENTS, payload, [branch])
 
 
+def dispatched(invoice: str, branch: str, state: str, *, courier: bool, paid: bool) -> None:
+	"""An order has left; `courier`: with one of ours, `paid`: and he was paid on the spot."""
+	state_changed(invoice, branch, state)
+	if courier:
+		money = "jarz_pos_courier_expense_paid" if paid else "jarz_pos_courier_outstanding"
+		publish(
+			[money, "courier_updated"],
+			{
+				"invoice_id": invoice,
+				"new_state_key": states.key(state),
+				"kanban_profile": branch,
+				"timestamp": now(),
+			},
+			[branch],
+		)
+
+
 def payment_received(invoice: str, branch: str, state: str) -> None:
 	"""Money came in for an order; its state is unchanged."""
 	publish(
@@ -77,6 +94,42 @@ def address_changed(invoice: str, branch: str, state: str) -> None:
 	publish(
 		["kanban_update", "jarz_pos_address_pin_updated"],
 		{"invoice_id": invoice, "new_state_key": states.key(state), "kanban_profile": branch},
+		[branch],
+	)
+
+
+def order_changed(invoice: str, branch: str, state: str, event: str) -> None:
+	"""Something about an order that its board shows, but not its state: `event` names it (1.11, rule 5)."""
+	publish(
+		["kanban_update"],
+		{
+			"event": event,
+			"invoice_id": invoice,
+			"new_state_key": states.key(state),
+			"kanban_profile": branch,
+		},
+		[branch],
+	)
+
+
+def courier_stop(invoice: str, branch: str, state: str, outcome: str) -> None:
+	"""A courier stands at the customer's door: `outcome` is delivered or failed (1.11, rule 4)."""
+	publish(
+		[f"jarz_pos_courier_stop_{outcome}"],
+		{"invoice_id": invoice, "new_state_key": states.key(state), "kanban_profile": branch},
+		[branch],
+	)
+
+
+def courier_settled(settlement: str, branch: str) -> None:
+	"""A Settlement was submitted or cancelled. The key of a state makes boards refetch, not only the balances."""
+	publish(
+		["jarz_pos_courier_settled", "settlement_completed", "courier_updated"],
+		{
+			"settlement": settlement,
+			"new_state_key": states.key(states.OUT_FOR_DELIVERY),
+			"kanban_profile": branch,
+		},
 		[branch],
 	)
 

@@ -13,15 +13,8 @@ ANSWERS = [
 		{"status": "Created", "limit": "50"},
 		{"message": {"success": True, "data": []}},
 	),
-	(
-		"custom_shipping.get_pending_custom_shipping_requests",
-		{},
-		{"message": {"success": True, "data": [], "requests": []}},
-	),
 ]
-REFUSED_BY_MESSAGE = ["request_custom_shipping", "approve_custom_shipping", "reject_custom_shipping"]
 ALL = [name for name, _params, _body in ANSWERS] + [
-	*(f"custom_shipping.{name}" for name in REFUSED_BY_MESSAGE),
 	"returns.get_return_preview",
 	"returns.submit_invoice_return",
 ]
@@ -35,15 +28,6 @@ def test_an_empty_answer_has_the_form_that_the_client_reads(world, http, name, p
 
 def test_the_board_asks_for_trips_with_get(world, http):
 	assert http(world.staff).get("jarz_pos.api.trips.get_delivery_trips", {"limit": 50}).message["data"] == []
-
-
-@pytest.mark.parametrize("name", REFUSED_BY_MESSAGE)
-def test_another_courier_fee_is_refused_in_message(world, http, name):
-	for user in (world.staff, world.line_manager):
-		answer = http(user).post(f"jarz_pos.api.custom_shipping.{name}", {"invoice": "x", "amount": 1})
-		assert answer.status == 200
-		assert answer.message["success"] is False
-		assert answer.message["message"]
 
 
 @pytest.mark.parametrize("name", ["get_return_preview", "submit_invoice_return"])

@@ -138,12 +138,16 @@ def _money(row: Row) -> dict[str, object]:
 		"total_taxes_and_charges": number(row["total_taxes_and_charges"]),
 		"shipping_income": number(row["shipping_income"]),
 		"shipping_expense": number(row["jarz_shipping_expense"]),
+		"return_status": row["jarz_return_status"] or "",
+		"returned_amount": number(row["jarz_returned_amount"]),
 		"outstanding_amount": number(row["outstanding_amount"]) if row["docstatus"] == 1 else 0.0,
 		"custom_delivery_income": number(row["jarz_delivery_income"])
 		if row["jarz_delivery_income_set"]
 		else None,
-		"shipping_override": None,
-		"shipping_override_status": "",
+		"shipping_override": number(row["jarz_shipping_override"])
+		if row["jarz_shipping_override_status"] == "Approved"
+		else None,
+		"shipping_override_status": text(row["jarz_shipping_override_status"]),
 	}
 
 
@@ -157,6 +161,9 @@ def _delivery(row: Row) -> dict[str, object]:
 		"delivery_duration": int(row["jarz_delivery_duration"] or 0) or None,
 		"delivery_slot_label": row["jarz_delivery_slot_label"] or None,
 		"delivered_at": moment(row["jarz_delivered_on"]),
+		"delivery_trip": row["jarz_delivery_trip"] or None,
+		"delivery_attempt_no": int(row["jarz_delivery_attempt_no"] or 0) or None,
+		"delivery_failure_reason": row["jarz_delivery_failure_reason"] or None,
 	}
 
 
@@ -201,11 +208,6 @@ NOT_YET: dict[str, object] = {
 	"party": None,
 	"has_unsettled_courier_txn": False,
 	"has_unsettled_customer_amount": False,
-	"delivery_trip": None,
-	"delivery_failure_reason": None,
-	"delivery_attempt_no": None,
 	"delivery_sequence": None,
 	"woo_order_id": None,
-	"return_status": "",
-	"returned_amount": 0,
 }

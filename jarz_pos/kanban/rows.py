@@ -50,6 +50,13 @@ INVOICE_COLUMNS = (
 	"jarz_delivery_income",
 	"jarz_delivery_income_set",
 	"jarz_sub_territory",
+	"jarz_return_status",
+	"jarz_returned_amount",
+	"jarz_shipping_override",
+	"jarz_shipping_override_status",
+	"jarz_delivery_trip",
+	"jarz_delivery_attempt_no",
+	"jarz_delivery_failure_reason",
 )
 ADDRESS_COLUMNS = (
 	*cards.ADDRESS_PARTS,
