@@ -7,6 +7,8 @@ INDEXES = {
 	"jarz_delivered": ("Sales Invoice", ("jarz_branch", "sales_invoice_state", "jarz_delivered_on")),
 	"jarz_changes": ("Sales Invoice", ("jarz_branch", "modified", "creation")),
 	"jarz_courier": ("Courier Transaction", ("party_type", "party", "status")),
+	"jarz_webhook_line": ("Jarz Webhook Delivery", ("endpoint", "status", "position")),
+	"jarz_webhook_due": ("Jarz Webhook Delivery", ("status", "next_attempt")),
 	"jarz_open": ("Courier Transaction", ("branch", "status")),
 }
 

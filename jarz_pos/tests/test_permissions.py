@@ -72,6 +72,8 @@ TABLE: dict[str, Row] = {
 	"customer.delete_customer_shipping_address": row(customer="Mona Adel"),
 	"customer.change_invoice_shipping_address": row(scope=OF_BRANCH, invoice_name=ORDER, address_name="x"),
 	"delivery_handling.settle_delivery_party": row(party_type="Supplier", party="Nobody"),
+	"delivery_handling.sales_partner_unpaid_out_for_delivery": row(scope=OF_BRANCH, invoice_name=ORDER),
+	"delivery_handling.sales_partner_paid_out_for_delivery": row(scope=OF_BRANCH, invoice_name=ORDER),
 	"delivery_handling.settle_courier": row(courier="Nobody"),
 	"delivery_slots.get_available_delivery_slots": row(scope=OF_BRANCH, pos_profile_name=BRANCH),
 	"delivery_slots.get_next_available_slot": row(scope=OF_BRANCH, pos_profile_name=BRANCH),
