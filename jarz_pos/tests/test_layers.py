@@ -43,6 +43,11 @@ PURE = (
 	"crypto/keccak.py",
 	"crypto/curve.py",
 	"crypto/derive.py",
+	"crypto/chain/rpc.py",
+	"crypto/chain/windows.py",
+	"crypto/chain/reorg.py",
+	"crypto/chain/match.py",
+	"crypto/chain/reader.py",
 )
 # Whitelisted functions outside api/: only what the client calls by that path.
 WHITELISTED_ELSEWHERE: tuple[str, ...] = ("jarz_pos/services/delivery_handling.py",)
