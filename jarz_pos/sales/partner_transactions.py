@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from jarz_pos import erp, settings
+from jarz_pos.money import quantize
 from jarz_pos.sales.partner_fees import fees
 
 DOCTYPE = "Jarz Sales Partner Transaction"
@@ -100,6 +101,12 @@ def of_invoice(invoice: str) -> frappe._dict | None:
 	return next(iter(_rows({"name": name_of(invoice)})), None)
 
 
+def paid_online(invoice: str) -> bool:
+	"""Whether the customer paid the partner; decided when the order was made, so a plain read is enough."""
+	mode = frappe.db.get_value(DOCTYPE, name_of(invoice), "payment_mode")
+	return mode == ONLINE
+
+
 def link(invoice: str, **links: str | None) -> None:
 	"""Note further documents of the order on its row."""
 	frappe.db.set_value(DOCTYPE, name_of(invoice), links)
@@ -118,6 +125,29 @@ def cancel(invoice: str) -> None:
 			FeesSettled,
 		)
 	frappe.db.set_value(DOCTYPE, row.name, "status", CANCELLED)
+
+
+def reduce(invoice: str, returned: Decimal) -> None:
+	"""Goods of the order came back for `returned`: an open row and its fees become smaller in proportion.
+
+	Fees that were settled stay as they were posted; what the partner gives back of them is his to say.
+	"""
+	row = of_invoice(invoice)
+	if not row or row.status != UNSETTLED or not row.amount:
+		return
+	left = 1 - returned / row.amount
+	places = frappe.get_precision(DOCTYPE, "amount", currency=row.currency)
+	base, vat = quantize(row.base_fee * left, places), quantize(row.vat_amount * left, places)
+	frappe.db.set_value(
+		DOCTYPE,
+		row.name,
+		{
+			"amount": float(row.amount - returned),
+			"base_fee": float(base),
+			"vat_amount": float(vat),
+			"partner_fees": float(base + vat),
+		},
+	)
 
 
 def unsettled(sales_partner: str, company: str) -> list[frappe._dict]:

@@ -148,6 +148,21 @@ SALES_INVOICE = [
 		"jarz_cancellation_reason", "Small Text", "Cancellation Reason", depends_on="jarz_cancellation_reason"
 	),
 	_kept("jarz_audit_note", "Small Text", "Audit Note", depends_on="jarz_audit_note"),
+	_kept(
+		"jarz_return_status",
+		"Select",
+		"Returned",
+		options="\nPartially Returned\nFully Returned",
+		depends_on="jarz_return_status",
+	),
+	_kept(
+		"jarz_returned_amount",
+		"Currency",
+		"Returned Amount",
+		options="currency",
+		depends_on="jarz_return_status",
+	),
+	_kept("jarz_return_reason", "Small Text", "Reason of the Return", depends_on="jarz_return_reason"),
 ]
 
 
@@ -213,6 +228,7 @@ CUSTOM_FIELDS: dict[str, tuple[str, list[dict]]] = {
 				options="POS Profile",
 				description="A courier of this branch, when the Supplier Group is that of the couriers.",
 			),
+			_field("jarz_phone", "Data", "Phone of the Courier", depends_on="jarz_branch"),
 			DELIVERY_PARTNER,
 		],
 	),
