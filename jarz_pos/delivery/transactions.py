@@ -15,12 +15,11 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from jarz_pos.delivery.couriers import Courier
+from jarz_pos.delivery.flows import NOTHING
 
 DOCTYPE = "Courier Transaction"
 DISPATCH, ADJUSTMENT = "Dispatch", "Adjustment"
 UNSETTLED, SETTLED = "Unsettled", "Settled"
-LATER, PAY_NOW, ONLINE = "later", "pay_now", "online"
-NOTHING = Decimal(0)
 
 FIELDS = (
 	"name",
@@ -41,6 +40,7 @@ FIELDS = (
 	"payment_mode",
 	"settlement",
 	"journal_entry",
+	"collection_journal",
 	"payment_entry",
 	"delivery_note",
 	"delivery_trip",
@@ -142,6 +142,12 @@ def of_dispatch(invoice: str) -> frappe._dict | None:
 	return next(iter(_rows({"name": dispatch_name(invoice)}, lock=True)), None)
 
 
+def named(names: Iterable[str], *, lock: bool = False) -> list[frappe._dict]:
+	"""The rows of these names; names that are none are left out."""
+	names = list(names)
+	return _rows({"name": ("in", names)}, lock) if names else []
+
+
 def unsettled(
 	party_type: str, party: str, branches: Iterable[str], *, lock: bool = False
 ) -> list[frappe._dict]:
@@ -180,6 +186,22 @@ def change_amount(name: str, amount: Decimal) -> None:
 			_("Order {0} is settled with its courier already.").format(row.reference_invoice), AlreadySettled
 		)
 	_update([name], amount=float(amount))
+
+
+def change_collected(invoice: str, by: Decimal, journal_entry: str) -> str:
+	"""The courier collects more, or less, than he left with (flows 12 and 13); returns the row that says so.
+
+	An open dispatch row is changed in place, beside a settled one an adjustment carries the difference. The dispatch row
+	names the journal of the last change. The caller holds the lock on the order.
+	"""
+	row = of_dispatch(invoice)
+	changed = row.name
+	if row.status == UNSETTLED:
+		change_amount(row.name, row.amount + by)
+	else:
+		changed = adjust(invoice, ("Journal Entry", journal_entry), amount=by, journal_entry=journal_entry)
+	_update([row.name], collection_journal=journal_entry)
+	return changed
 
 
 def _insert(name: str, values: dict, amount: Decimal, shipping: Decimal, settled: bool) -> str:
