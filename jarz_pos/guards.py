@@ -17,6 +17,8 @@ MANAGER_ROLES = frozenset(
 	{"JARZ line manager", "jarz line manager", "JARZ Manager", "System Manager", "Administrator"}
 )
 STAFF_ROLES = frozenset({"Jarz POS Staff"}) | MANAGER_ROLES | ADMIN_ROLES
+COURIER_ROLE = "Jarz Courier"
+SELLER_ROLES = STAFF_ROLES | {"Jarz Merchant"}
 DEADLOCK_ATTEMPTS = 5
 
 BRANCH_FIELDS = ("jarz_branch", "pos_profile")
@@ -69,9 +71,19 @@ def staff(function: Callable) -> Callable:
 	return _only(STAFF_ROLES, function)
 
 
+def courier(function: Callable) -> Callable:
+	"""For couriers too, who see no more than the orders that they bring."""
+	return _only(STAFF_ROLES | {COURIER_ROLE}, function)
+
+
 def manager(function: Callable) -> Callable:
 	"""Only for the manager tier."""
 	return _only(MANAGER_ROLES, function)
+
+
+def seller(function: Callable) -> Callable:
+	"""For people of the shop, and for merchants who ask for payments by an API key."""
+	return _only(SELLER_ROLES, function)
 
 
 def branches(user: str | None = None) -> tuple[str, ...]:
@@ -89,8 +101,14 @@ def require_branch(branch: str) -> None:
 		frappe.throw(_("You do not work in branch {0}.").format(branch or "?"), frappe.PermissionError)
 
 
-def require_invoice(name: Wire, *, lock: bool = False, fields: tuple[str, ...] = ()) -> frappe._dict:
-	"""The order `name` with `INVOICE_FIELDS` and `fields`, after the branch check.
+def require_invoice(
+	name: Wire,
+	*,
+	lock: bool = False,
+	fields: tuple[str, ...] = (),
+	check: Callable[[frappe._dict], None] | None = None,
+) -> frappe._dict:
+	"""The order `name` with `INVOICE_FIELDS` and `fields`, after the branch check, or `check` in its place.
 
 	`lock=True` holds its row until the end of the transaction, and reads what is committed now; the entry point then
 	carries `retries_deadlocks`. Raises DoesNotExistError for an unknown order, PermissionError for one of another branch.
@@ -100,7 +118,10 @@ def require_invoice(name: Wire, *, lock: bool = False, fields: tuple[str, ...] =
 	invoice = frappe.db.get_value("Sales Invoice", name, wanted, as_dict=True, for_update=lock)
 	if not invoice:
 		frappe.throw(_("There is no order {0}.").format(name), frappe.DoesNotExistError)
-	require_branch(branch_of(invoice))
+	if check:
+		check(invoice)
+	else:
+		require_branch(branch_of(invoice))
 	if lock:
 		_require_fresh_snapshot(invoice)
 	return invoice
@@ -112,7 +133,8 @@ def branch_of(invoice: dict) -> str:
 
 
 def answers_refusals(function: Callable) -> Callable:
-	"""For the endpoints whose client reads a refusal from a 200 (contract 1.1): `{success: False, error}`.
+	"""For the endpoints whose client reads a refusal from a 200 (contract 1.1): `{success: False, error}`, with the
+	`details` that an exception carries.
 
 	All that was written before the refusal is rolled back, because a 200 commits.
 	"""
@@ -131,7 +153,7 @@ def answers_refusals(function: Callable) -> Callable:
 					"permission refused: %s for %s: %s", function.__name__, frappe.session.user, message
 				)
 			frappe.clear_messages()
-			return {"success": False, "error": message}
+			return {**getattr(refusal, "details", {}), "success": False, "error": message}
 
 	return answered
 

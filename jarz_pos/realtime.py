@@ -134,6 +134,20 @@ def courier_settled(settlement: str, branch: str) -> None:
 	)
 
 
+def print_trouble(job: str, printer: str, branch: str, state: str) -> None:
+	"""A slip did not come out, or nobody knows whether it did: somebody should look."""
+	publish(
+		["jarz_print_job"],
+		{"print_job": job, "printer": printer, "state": state, "kanban_profile": branch},
+		[branch],
+	)
+
+
+def slips_waiting(printer: str, branch: str) -> None:
+	"""A till that relays to `printer` has something to fetch."""
+	publish(["jarz_slips_waiting"], {"printer": printer, "kanban_profile": branch}, [branch])
+
+
 def publish(events: Iterable[str], payload: dict, branches: Iterable[str]) -> None:
 	"""Send `payload` under each name to every enabled user of `branches`, once the transaction is committed."""
 	users = branch_users(tuple(branches))

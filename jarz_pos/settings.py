@@ -52,6 +52,45 @@ def partner_accounts(company: str) -> PartnerAccounts:
 	)
 
 
+@dataclass(frozen=True)
+class StablecoinAccounts:
+	"""Mode of payment and account of the tokens, and where a difference within the tolerance goes."""
+
+	mode: str
+	wallet: str
+	rate_difference: str
+
+
+def stablecoin_accounts(company: str) -> StablecoinAccounts:
+	"""The accounts of `company` for stablecoins. Raises ValidationError, with what to do, where it has none."""
+	mode = frappe.get_cached_doc("Jarz Crypto Settings").mode_of_payment
+	wallet = mode and frappe.db.get_value(
+		"Mode of Payment Account", {"parent": mode, "company": company}, "default_account"
+	)
+	for row in _settings().company_accounts:
+		if wallet and row.company == company and row.rate_difference_account:
+			return StablecoinAccounts(mode, wallet, row.rate_difference_account)
+	frappe.throw(
+		_(
+			"Company {0} has no accounts for stablecoins yet. Save Jarz Crypto Settings once to make them."
+		).format(company)
+	)
+
+
+@dataclass(frozen=True)
+class CourierGroups:
+	"""Who counts as a courier: members of an Employee Group, Suppliers of a Supplier Group; "" where none is set."""
+
+	employees: str
+	suppliers: str
+
+
+def courier_groups() -> CourierGroups:
+	"""The two groups of couriers (contract 1.9.2)."""
+	settings = _settings()
+	return CourierGroups(settings.courier_employee_group or "", settings.courier_supplier_group or "")
+
+
 def delivery_income_accounts() -> tuple[str, ...]:
 	"""The delivery income accounts of all companies: a tax row on one of them is a delivery fee."""
 	return tuple(

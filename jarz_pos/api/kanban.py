@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from jarz_pos import guards, wire
-from jarz_pos.kanban import board, cancel, filters, moves, notes, overview
+from jarz_pos.kanban import board, cancel, filters, handover, notes, outbound, overview, shelf
 from jarz_pos.wire import Wire
 
 
@@ -45,13 +45,19 @@ def get_invoice_details(invoice_id: Wire = None) -> dict:
 @guards.retries_deadlocks
 @guards.staff
 def update_invoice_state(
-	invoice_id: Wire = None, new_state: Wire = None, expected_state: Wire = None
+	invoice_id: Wire = None,
+	new_state: Wire = None,
+	expected_state: Wire = None,
+	shortage_approved: Wire = None,
+	shortage_reason: Wire = None,
 ) -> dict:
-	"""Move a card (1.8.4)."""
-	return moves.move(
+	"""Move a card (1.8.4). A reason counts only with the approval."""
+	reason = wire.text(shortage_reason, _("The reason"), max_length=shelf.LONGEST_REASON)
+	return handover.move(
 		_order_number(invoice_id),
 		wire.text(new_state, _("The new column"), required=True),
 		wire.text(expected_state, _("The expected column")),
+		reason if wire.flag(shortage_approved) else "",
 	)
 
 
@@ -59,8 +65,8 @@ def update_invoice_state(
 @guards.answers_refusals
 @guards.staff
 def preview_invoice_out_for_delivery(invoice_id: Wire = None) -> dict:
-	"""What would stand in the way of dispatch (1.8.5); stock is not looked at."""
-	return overview.dispatch_preview(guards.require_invoice(invoice_id).name)
+	"""What would stand in the way of dispatch (1.8.5)."""
+	return shelf.preview(outbound.look(_order_number(invoice_id)))
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -36,7 +36,7 @@ def record(world, order: str, courier: Courier, **values: object) -> str:
 		"branch": world.branch.name,
 		"amount": Decimal("147.77"),
 		"shipping": Decimal(30),
-		"mode": transactions.LATER,
+		"mode": "later",
 		**values,
 	}
 	return transactions.record(order, courier, **arguments)

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from jarz_pos import guards, realtime
+from jarz_pos.delivery import trips
 from jarz_pos.kanban import states
 
 UPDATED_FIELDS = ["sales_invoice_state"]
@@ -24,24 +25,31 @@ def move(name: str, to: str, expected: str = "") -> dict[str, object]:
 
 	`expected`: the column in which the caller saw it. Raises ValidationError with a text that names both states.
 	"""
-	invoice = guards.require_invoice(name, lock=True)
+	invoice = guards.require_invoice(name, lock=True, fields=("jarz_delivery_trip",))
 	new = known_state(to)
 	old = invoice.sales_invoice_state or ""
 	require_standing(invoice)
-	if expected and states.key(known_state(expected)) != states.key(old):
-		frappe.throw(
-			_("Order {0} is in {1} now, no longer in {2}. Refresh the board.").format(
-				name, _(old), _(expected)
-			),
-			OrderMoved,
-		)
+	require_seen(invoice, expected)
 	if new == old:
-		return _answer(name, old, [])
+		return answer(name, old, [])
 	require_step(name, old, new)
 	# Not doc.save(): one column changes, and what was checked is held by the lock.
 	frappe.db.set_value("Sales Invoice", name, changes_of(new))
+	trips.complete_if_done(invoice.jarz_delivery_trip)
 	realtime.state_changed(name, guards.branch_of(invoice), new)
-	return _answer(name, new, UPDATED_FIELDS)
+	return answer(name, new, UPDATED_FIELDS)
+
+
+def require_seen(invoice: frappe._dict, expected: str) -> None:
+	"""The caller saw the card in the column `expected`, "" for none said. Raises OrderMoved when it is elsewhere."""
+	old = invoice.sales_invoice_state or ""
+	if expected and known_state(expected) != old:
+		frappe.throw(
+			_("Order {0} is in {1} now, no longer in {2}. Refresh the board.").format(
+				invoice.name, _(old), _(expected)
+			),
+			OrderMoved,
+		)
 
 
 def require_standing(invoice: frappe._dict | Document) -> None:
@@ -55,7 +63,7 @@ def require_standing(invoice: frappe._dict | Document) -> None:
 
 
 def require_step(name: str, old: str, new: str) -> None:
-	"""One step forward by the table, as far as this release goes. Raises MoveNotAllowed."""
+	"""One step forward by the table, of a card alone: goods and money leave by `outbound`. Raises MoveNotAllowed."""
 	try:
 		states.check_forward(old, new)
 	except states.MoveRefused as refusal:
@@ -63,10 +71,9 @@ def require_step(name: str, old: str, new: str) -> None:
 	if new == states.OUT_FOR_DELIVERY:
 		frappe.throw(
 			_(
-				"Order {0} cannot go out for delivery yet: dispatch by courier is not part of this release. "
-				"Leave it in {1} until then."
-			).format(name, _(old)),
-			guards.NotYetAvailable,
+				"Order {0} goes out with its goods: send it from the board, where a courier is chosen for it."
+			).format(name),
+			MoveNotAllowed,
 		)
 
 
@@ -99,7 +106,8 @@ def changes_of(new: str) -> dict[str, object]:
 	return {"sales_invoice_state": new}
 
 
-def _answer(name: str, state: str, updated: list[str]) -> dict[str, object]:
+def answer(name: str, state: str, updated: list[str], **documents: str | None) -> dict[str, object]:
+	"""What the board is told about a move (1.8.4); `documents` fill the keys of what was made with it."""
 	return {
 		"success": True,
 		"message": _("Order {0} is in {1}.").format(name, _(state)),
@@ -110,4 +118,5 @@ def _answer(name: str, state: str, updated: list[str]) -> dict[str, object]:
 		"delivery_note": None,
 		"cash_payment_entry": None,
 		"sales_partner_transaction": None,
+		**documents,
 	}

@@ -1,4 +1,4 @@
-"""Small read-outs around the board: what can be filtered by, what stands before dispatch (contract 1.8.5, 1.8.6)."""
+"""Small read-outs around the board: what can be filtered by (contract 1.8.6)."""
 
 import frappe
 from frappe import _
@@ -16,26 +16,6 @@ def choices(branches: tuple[str, ...]) -> dict[str, object]:
 		"success": True,
 		"customers": _customers(branches) if branches else [],
 		"states": [{"value": state, "label": _(state)} for state in states.ORDER],
-	}
-
-
-def dispatch_preview(name: str) -> dict[str, object]:
-	"""Nothing blocks and no stock is short: there is no stock check before dispatch in this release."""
-	return {
-		"success": True,
-		"invoice_id": name,
-		"preview": {
-			"requires_reason": False,
-			"blocking": False,
-			"approvable_shortages": [],
-			"blocking_shortages": [],
-			"shortages": [],
-			"warehouse_mismatches": [],
-			"validation_errors": [],
-			"invoice_previews": {},
-		},
-		"blocking_errors": [],
-		"requires_shortage_reason": False,
 	}
 
 

@@ -32,7 +32,9 @@ def _remove_records() -> None:
 
 def _clear_settings() -> None:
 	settings = frappe.get_doc("Jarz Settings")
-	settings.update({"company_accounts": [], "instapay_mode": "", "wallet_mode": "", "walk_in_customer": ""})
+	settings.update({"company_accounts": []})
+	for field in settings.meta.get_link_fields():
+		settings.set(field.fieldname, "")
 	settings.save(ignore_permissions=True)  # uninstalling is an administrator's act
 
 

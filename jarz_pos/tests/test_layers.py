@@ -30,6 +30,8 @@ PURE = (
 	"delivery/slots.py",
 	"delivery/settlement_plan.py",
 	"delivery/fees.py",
+	"delivery/flows.py",
+	"delivery/tokens.py",
 	"customers/phones.py",
 	"customers/pins.py",
 	"customers/words.py",
@@ -40,6 +42,7 @@ PURE = (
 	"crypto/terms.py",
 	"crypto/facts.py",
 	"crypto/fold.py",
+	"crypto/booking.py",
 	"crypto/keccak.py",
 	"crypto/curve.py",
 	"crypto/derive.py",
@@ -49,6 +52,8 @@ PURE = (
 	"crypto/chain/match.py",
 	"crypto/chain/reader.py",
 )
+# What the public may ask: how far a payment has come, by the secret in its link.
+PUBLIC = ("api/pay.py:status",)
 # Whitelisted functions outside api/: only what the client calls by that path.
 WHITELISTED_ELSEWHERE: tuple[str, ...] = ("jarz_pos/services/delivery_handling.py",)
 SHARED = (
@@ -58,6 +63,7 @@ SHARED = (
 	"money.py",
 	"erp.py",
 	"compat.py",
+	"jobs.py",
 	"realtime.py",
 	"drawers.py",
 )
@@ -164,7 +170,7 @@ def test_every_endpoint_names_its_methods_its_types_and_its_purpose():
 		arguments = [*function.args.args, *function.args.kwonlyargs]
 		if "methods" not in options:
 			guilty.append(f"{where} names no methods")
-		if "allow_guest" in options:
+		if "allow_guest" in options and where not in PUBLIC:
 			guilty.append(f"{where} is open to guests")
 		if any(argument.annotation is None for argument in arguments) or function.returns is None:
 			guilty.append(f"{where} is not typed")
@@ -184,7 +190,7 @@ def test_api_annotations_are_real_objects():
 @pytest.mark.parametrize(
 	("what", "pattern", "allowed"),
 	[
-		("commit inside app code", r"frappe\.db\.commit\(", ("commands/", "setup/demo")),
+		("commit inside app code", r"frappe\.db\.commit\(", ("commands/", "jobs.py", "printing/worker.py", "setup/demo")),
 		("SQL made from text", r"\.sql\(\s*(f[\"']|.*(\.format\(|\"\s*%))", ()),
 		("print", r"^\s*print\(", ("commands/", "setup/uninstall.py", "setup/demo", "gateway/")),
 		("a leftover", r"\b(TODO|FIXME|XXX|HACK)\b", ()),
