@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from jarz_pos import guards, wire
+from jarz_pos.delivery import settlement_preview
 from jarz_pos.kanban import slot, states
 from jarz_pos.sales import buyer, intake, methods, order, payment
 from jarz_pos.sync import offline, requests
@@ -118,12 +119,12 @@ def update_invoice_delivery_slot(
 
 @frappe.whitelist(methods=["GET", "POST"])
 @guards.staff
-def get_invoice_settlement_preview(invoice_name: Wire = None) -> None:
-	"""Refused: settlement with couriers comes with a later release (1.9.6)."""
-	order = guards.require_invoice(invoice_name)
-	frappe.throw(
-		_(
-			"There is nothing to settle on order {0}: settlement with couriers is not part of this release."
-		).format(order.name),
-		guards.NotYetAvailable,
+def get_invoice_settlement_preview(
+	invoice_name: Wire = None, party_type: Wire = None, party: Wire = None
+) -> dict:
+	"""What settling an order with its courier comes to (1.9.6)."""
+	return settlement_preview.of_order(
+		wire.text(invoice_name, _("The order number"), required=True),
+		wire.text(party_type, _("The kind of courier")),
+		wire.text(party, _("The courier")),
 	)

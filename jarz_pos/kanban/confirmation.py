@@ -35,7 +35,7 @@ def waiting(branches: tuple[str, ...]) -> list[dict[str, object]]:
 	if not branches:
 		return []
 	orders = _waiting(branches)
-	proofs = rows.receipts([order.name for order in orders])
+	proofs = rows.receipts([order.name for order in orders]) if orders else {}
 	return [_shown(order, proofs.get(order.name) or frappe._dict()) for order in orders]
 
 
