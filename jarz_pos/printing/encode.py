@@ -8,12 +8,11 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from escpos.capabilities import CAPABILITIES
-from escpos.printer import Dummy
 from PIL import Image, ImageChops
 
 from jarz_pos.printing import columns, picture
 from jarz_pos.printing.lines import LARGE, NORMAL, Code, Line, Logo, Slip
+from jarz_pos.printing.profiles import PROFILES, Dummy
 
 LETTER_DOTS = 12  # Font A of every ESC/POS printer
 DOTS = {"58": 384, "80": 576}
@@ -49,7 +48,7 @@ class Paper:
 	@property
 	def dots(self) -> int:
 		"""What the profile says, where it says something for this paper."""
-		known = CAPABILITIES["profiles"][self.profile]["media"].get("width", {}).get("pixels", "Unknown")
+		known = PROFILES[self.profile]["media"].get("width", {}).get("pixels", "Unknown")
 		return DOTS[self.width] if known == "Unknown" else min(int(known), DOTS[self.width])
 
 	@property
@@ -85,9 +84,9 @@ def pulse(drawer: str, profile: str = "default") -> bytes:
 
 def problem(paper: Paper) -> str:
 	"""Why this printer cannot be set up so: the name of what does not fit, "" where all fits."""
-	if paper.profile not in CAPABILITIES["profiles"]:
+	if paper.profile not in PROFILES:
 		return paper.profile
-	if paper.code_page not in CAPABILITIES["profiles"][paper.profile]["codePages"].values():
+	if paper.code_page not in PROFILES[paper.profile]["codePages"].values():
 		return paper.code_page
 	return ""
 

@@ -1,5 +1,6 @@
 """Bytes of a slip, read back by a reader of its own: text, dots, cuts, pulses, and pictures of the paper."""
 
+import json
 import os
 from pathlib import Path
 
@@ -67,8 +68,23 @@ def test_the_code_page_decides_what_goes_as_letters():
 def test_every_code_page_on_offer_prints_what_it_has(code_page):
 	letters = bytes(range(0xC0, 0xE0)).decode(encode.CODECS[code_page], "ignore")
 	letters = "".join(letter for letter in letters if letter.isalpha())
-	if code_page in encode.CAPABILITIES["profiles"]["default"]["codePages"].values():
+	if code_page in encode.PROFILES["default"]["codePages"].values():
 		assert printed(Slip((Text(letters),)), code_page=code_page).texts == [letters]
+
+
+def test_every_model_on_offer_is_one_of_the_library():
+	form = Path(__file__).resolve().parents[1] / "jarz_pos" / "doctype" / "jarz_printer" / "jarz_printer.json"
+	offered = {
+		field["fieldname"]: field.get("options", "").split("\n")
+		for field in json.loads(form.read_text())["fields"]
+	}
+	assert set(offered["profile"]) <= set(encode.PROFILES)
+	assert offered["code_page"] == list(encode.CODECS)
+	assert set(offered["paper_width"]) == set(encode.DOTS)
+	assert [pin for pin in offered["drawer"] if pin] == list(encode.DRAWER_PINS)
+	for profile in offered["profile"]:
+		if not encode.problem(encode.Paper(profile=profile)):
+			assert b"x\n" in encode.encode(Slip((Text("x"),)), encode.Paper(profile=profile))
 
 
 def test_the_drawer_opens_before_the_slip_and_by_itself():
