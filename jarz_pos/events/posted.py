@@ -9,16 +9,15 @@ from jarz_pos.kanban import states
 
 
 def delivery_note_before_cancel(doc: Document, method: str | None = None) -> None:
-	"""The goods of an order that is out, or was delivered, come back by a return only."""
-	if doc.is_return:
-		return
+	"""The goods of an order that is out, or was delivered, come back by a return only; and what came back stays."""
 	orders = {row.against_sales_invoice for row in doc.items if row.against_sales_invoice}
-	out = frappe.db.get_value(
-		"Sales Invoice",
-		{"name": ("in", sorted(orders)), "sales_invoice_state": ("in", states.DISPATCHED)},
-		"name",
-		order_by="name asc",
-	)
+	filters = {
+		"name": ("in", sorted(orders)),
+		"sales_invoice_state": ("in", (*states.DISPATCHED, states.RETURNED)),
+	}
+	if doc.is_return:
+		filters["jarz_return_status"] = ("is", "set")
+	out = frappe.db.get_value("Sales Invoice", filters, "name", order_by="name asc")
 	if out:
 		_refuse(doc, out)
 

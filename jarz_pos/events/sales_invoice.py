@@ -8,7 +8,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from jarz_pos import guards, realtime
-from jarz_pos.kanban import acceptance, cancel, moves, states
+from jarz_pos.delivery import trips
+from jarz_pos.kanban import acceptance, cancel, moves, returned, states
 from jarz_pos.sales import partner_transactions, receipts
 
 STATE = "sales_invoice_state"
@@ -57,11 +58,14 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 	"""Tell the others where the card is now."""
 	if doc.get(STATE) and doc.has_value_changed(STATE):
+		trips.complete_if_done(doc.jarz_delivery_trip)
 		realtime.state_changed(doc.name, guards.branch_of(doc), doc.get(STATE))
 
 
 def before_cancel(doc: Document, method: str | None = None) -> None:
 	"""From the desk as from the API: the manager tier of the branch, and only before the goods have left."""
+	if doc.is_return:
+		returned.require_no_order(doc)
 	if not doc.get(STATE):
 		return
 	guards.require_branch(guards.branch_of(doc))

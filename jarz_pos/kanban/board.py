@@ -14,7 +14,8 @@ from frappe.query_builder.functions import Coalesce, Count, NullIf
 from frappe.utils import add_days, now_datetime, today
 from pypika.queries import QueryBuilder, Table
 
-from jarz_pos.kanban import cards, rows, states
+from jarz_pos import guards
+from jarz_pos.kanban import cards, returned, rows, states
 from jarz_pos.kanban.filters import PAYMENT_STATUSES, BoardFilters, state_labels
 from jarz_pos.kanban.search import ways
 
@@ -95,7 +96,7 @@ def _cards(names: list[str]) -> list[dict[str, object]]:
 	settled = [row.name for row in found if row.docstatus == 1 and row.outstanding_amount <= 0]
 	items, notes, receipts = rows.items(names), rows.notes(names), rows.receipts(names)
 	paid_by = rows.paid_by(settled) if settled else {}
-	closed = _closed_features()
+	closed, may_return = _closed_features(), guards.is_manager()
 	return [
 		cards.card(
 			row,
@@ -105,6 +106,7 @@ def _cards(names: list[str]) -> list[dict[str, object]]:
 			paid_by=paid_by.get(row.name),
 		)
 		| closed
+		| _return_flags(row, may=may_return)
 		for row in found
 	]
 
@@ -117,10 +119,12 @@ def _closed_features() -> dict[str, object]:
 		"amendment_block_reason": _(
 			"Changing an order is not part of this release: cancel it and create it again."
 		),
-		"can_return": False,
-		"return_block_code": "not_available",
-		"return_block_reason": _("Returns are not part of this release."),
 	}
+
+
+def _return_flags(row: frappe._dict, *, may: bool) -> dict[str, object]:
+	code, reason = returned.block(row, may=may)
+	return {"can_return": not code, "return_block_code": code or None, "return_block_reason": reason or None}
 
 
 def _names(invoice: Table, *conditions: Criterion) -> QueryBuilder:
@@ -185,6 +189,8 @@ def _narrowed(invoice: Table, filters: BoardFilters) -> QueryBuilder:
 def _status_conditions(invoice: Table, status: str) -> list[Criterion]:
 	if status in PAYMENT_STATUSES:
 		return [invoice.docstatus == 1, invoice.status.isin(PAYMENT_STATUSES[status])]
+	if status == "return":
+		return [invoice.docstatus == 1, invoice.jarz_return_status.isin((returned.PARTLY, returned.FULLY))]
 	return [invoice.docstatus.isin({"draft": (0,), "cancelled": (2,)}.get(status, (1, 2)))]
 
 

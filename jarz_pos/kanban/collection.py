@@ -81,6 +81,8 @@ def change(asked: Change) -> dict[str, object]:
 def _lock(name: str) -> frappe._dict:
 	order = guards.require_invoice(name, lock=True, fields=ORDER_FIELDS)
 	moves.require_standing(order)
+	if order.sales_invoice_state == states.RETURNED:
+		frappe.throw(_("Order {0} has come back; its money stays as it is.").format(order.name), CannotChange)
 	return order
 
 

@@ -73,7 +73,10 @@ def parse(filters: Wire) -> BoardFilters:
 
 def state_labels(filters: BoardFilters) -> tuple[str, ...]:
 	"""The columns that may hold a match."""
-	return {"return": (states.RETURNED,), "cancelled": (states.CANCELLED,)}.get(filters.status, states.ORDER)
+	return {
+		"return": (*states.DISPATCHED, states.RETURNED),
+		"cancelled": (states.CANCELLED,),
+	}.get(filters.status, states.ORDER)
 
 
 def _branches(sent: Wire) -> tuple[str, ...]:
