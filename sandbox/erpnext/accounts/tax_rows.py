@@ -134,7 +134,8 @@ class TaxRows:
 		note[key] = [rate, known + amount * flt(self.doc.conversion_rate)]
 
 	def _even_out_included(self) -> None:
-		"""With taxes in the price the total is the sum of the prices: what rounding took goes to the last tax."""
+		"""With taxes in the price the total is the sum of the prices: what rounding took comes to the grand total."""
+		self.totals.evened_out = 0.0
 		if not self._has_included() or not self.taxes:
 			return
 		if flt(self.doc.discount_amount):
@@ -145,6 +146,4 @@ class TaxRows:
 		)
 		off = flt(self.doc.total + added - last.total, last.precision("total"))
 		if off and abs(off) <= 5.0 / 10 ** last.precision("tax_amount"):
-			last.total = flt(last.total + off, last.precision("total"))
-			last.tax_amount = flt(last.tax_amount + off, last.precision("tax_amount"))
-			last.tax_amount_after_discount_amount = last.tax_amount
+			self.totals.evened_out = off

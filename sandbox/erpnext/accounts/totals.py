@@ -19,6 +19,7 @@ class Totals:
 	def __init__(self, doc: object):
 		self.doc = doc
 		self.items, self.taxes = doc.get("items") or [], doc.get("taxes") or []
+		self.evened_out = 0.0  # what the grand total has beyond the last tax row
 
 	def calculate(self) -> None:
 		for row in self.items:
@@ -132,18 +133,16 @@ class Totals:
 
 	def _grand_total(self) -> None:
 		doc = self.doc
-		doc.grand_total = flt(self._running_total(), doc.precision("grand_total"))
-		doc.total_taxes_and_charges = flt(
-			doc.grand_total - doc.net_total, doc.precision("total_taxes_and_charges")
-		)
+		running = self._running_total()
+		doc.grand_total = flt(running + self.evened_out, doc.precision("grand_total"))
+		doc.total_taxes_and_charges = flt(running - doc.net_total, doc.precision("total_taxes_and_charges"))
 		if self.taxes:
 			doc.base_total_taxes_and_charges = flt(
 				doc.total_taxes_and_charges * doc.conversion_rate,
 				doc.precision("base_total_taxes_and_charges"),
 			)
-			base = doc.base_net_total + sum(
-				flt(row.base_tax_amount_after_discount_amount) for row in self.taxes
-			)
+			taxes = sum(flt(row.base_tax_amount_after_discount_amount) for row in self.taxes)
+			base = doc.base_net_total + taxes + self.evened_out
 			doc.base_grand_total = flt(
 				doc.grand_total * doc.conversion_rate if doc.conversion_rate != 1 else base,
 				doc.precision("base_grand_total"),
