@@ -21,8 +21,6 @@ EXPIRED = "Expired"
 CANCELLED = "Cancelled"
 STATUSES = (NEW, AWAITING, PARTIAL, DETECTED, CONFIRMING, SETTLED, FINAL, EXPIRED, CANCELLED)
 PAID = (SETTLED, FINAL)
-# Statuses that a new block can change although it brings no new fact.
-MATURING = (PARTIAL, DETECTED, CONFIRMING, SETTLED)
 
 UNDERPAID = "underpaid"
 OVERPAID = "overpaid"

@@ -6,7 +6,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from jarz_pos.customers.backfill import fill_phone_keys
-from jarz_pos.setup import accounts, custom_fields, defaults, roles
+from jarz_pos.setup import accounts, custom_fields, defaults, roles, stablecoins
 from jarz_pos.setup.indexes import ensure_indexes
 from jarz_pos.setup.kanban_board import ensure_kanban_board
 
@@ -34,6 +34,7 @@ def run() -> list[str]:
 		*roles.ensure_roles(),
 		*ensure_kanban_board(),
 		*_ensure_companies(),
+		*stablecoins.ensure_companies(),
 		*_ensure_branches(),
 		*defaults.ensure_defaults(),
 		*fill_phone_keys(),

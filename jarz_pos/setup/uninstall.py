@@ -36,6 +36,7 @@ def _clear_settings() -> None:
 	for field in settings.meta.get_link_fields():
 		settings.set(field.fieldname, "")
 	settings.save(ignore_permissions=True)  # uninstalling is an administrator's act
+	frappe.db.set_single_value("Jarz Crypto Settings", "mode_of_payment", "")
 
 
 def _remove(doctype: str, name: str) -> str:

@@ -1,0 +1,155 @@
+"""Books what has come in: one Payment Entry for each payment on a chain, exactly once, and back again when the chain takes it away.
+
+Reading a chain never waits for the books: it marks a charge, and each marked charge is booked in a transaction of its own.
+What can not be booked (a closed period, a missing account) is written on the charge and tried again.
+"""
+
+import datetime
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from jarz_pos import erp, jobs, settings
+from jarz_pos.crypto import booking, store
+from jarz_pos.crypto.booking import Line
+
+POSTING = "Jarz Crypto Posting"
+AT_ONCE = 200
+
+
+def book_marked() -> int:
+	"""Book every marked charge; returns how many were. For jobs."""
+	marked = frappe.get_all(
+		store.CHARGE, filters={"to_book": 1}, pluck="name", order_by="modified asc", limit=AT_ONCE
+	)
+	return sum(_book_safely(name) for name in marked)
+
+
+def book(name: str) -> None:
+	"""Make the entries of a charge those that follow from its payments. Again changes nothing.
+
+	Locks the order first, then the charge. Raises what ERPNext raises.
+	"""
+	order = frappe.db.get_value(store.CHARGE, name, "sales_invoice")
+	if order:
+		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
+	charge = store.charge(name, lock=True)
+	wanted = {line.payment: line for line in _lines(charge)}
+	booked = _booked(name)
+	for key, row in booked.items():
+		if row.payment_entry and not _same(row, wanted.get(key)):
+			_reverse(key, row)
+			row.payment_entry = None
+	for key, line in wanted.items():
+		if key not in booked or not booked[key].payment_entry:
+			_post(charge, line, booked.get(key))
+	frappe.db.set_value(store.CHARGE, name, {"to_book": 0, "booking_error": None}, update_modified=False)
+
+
+def _book_safely(name: str) -> bool:
+	try:
+		with jobs.transaction():
+			book(name)
+	except frappe.QueryDeadlockError:
+		return False
+	except Exception as failure:
+		reason = frappe.utils.strip_html(str(failure))[:500] or type(failure).__name__
+		frappe.log_error(
+			title=f"Charge {name} could not be booked", reference_doctype=store.CHARGE, reference_name=name
+		)
+		with jobs.transaction():
+			frappe.clear_messages()
+			frappe.db.set_value(store.CHARGE, name, "booking_error", reason)
+		return False
+	return True
+
+
+def _lines(charge: frappe._dict) -> list[Line]:
+	only_final = frappe.get_cached_doc("Jarz Crypto Settings").book_at == "Final"
+	places = frappe.get_precision("Payment Entry", "paid_amount") or 2
+	return booking.lines(
+		store.terms_of(charge),
+		store.standings_of([charge])[charge.name],
+		Decimal(str(charge.amount)),
+		int(places),
+		only_final=only_final,
+	)
+
+
+def _booked(charge: str) -> dict[str, frappe._dict]:
+	row = frappe.qb.DocType(POSTING)
+	rows = frappe.qb.from_(row).select(row.star).where(row.charge == charge).for_update().run(as_dict=True)
+	return {found.name: found for found in rows}
+
+
+def _same(row: frappe._dict, line: Line | None) -> bool:
+	return line is not None and all(
+		Decimal(str(row[key])) == getattr(line, key) for key in ("paid", "allocated", "difference")
+	)
+
+
+def _reverse(key: str, row: frappe._dict) -> None:
+	erp.cancel_payment(row.payment_entry)
+	frappe.db.set_value(POSTING, key, {"payment_entry": None, "reversals": row.reversals + 1})
+
+
+def _post(charge: frappe._dict, line: Line, known: frappe._dict | None) -> None:
+	values = {"paid": line.paid, "allocated": line.allocated, "difference": line.difference}
+	if not known:
+		row = frappe.get_doc(
+			{"doctype": POSTING, "charge": charge.name, "currency": charge.currency, **values}
+		)
+		row.name = line.payment
+		row.insert(ignore_permissions=True)  # nobody writes postings by hand
+	values["payment_entry"] = _payment_entry(charge, line)
+	frappe.db.set_value(POSTING, line.payment, values)
+
+
+def _payment_entry(charge: frappe._dict, line: Line) -> str:
+	if erp.company_currency(charge.company) != charge.currency:
+		frappe.throw(
+			_("Charge {0} is in {1}, which is not the currency of {2}: book it by hand.").format(
+				charge.name, charge.currency, charge.company
+			)
+		)
+	block_time = frappe.db.get_value(
+		store.PAYMENT, {"payment_key": line.payment}, "block_time", order_by="block desc"
+	)
+	order, allocated, difference = _for_order(charge, line)
+	accounts = settings.stablecoin_accounts(charge.company)
+	entry = erp.receive_tokens(
+		company=charge.company,
+		customer=charge.customer or settings.walk_in_customer(),
+		invoice=order,
+		paid=line.paid,
+		allocated=allocated,
+		difference=difference,
+		mode=accounts.mode,
+		account=accounts.wallet,
+		difference_account=accounts.rate_difference,
+		reference_no=line.tx,
+		reference_date=datetime.datetime.fromtimestamp(block_time, datetime.timezone.utc).date(),
+		remark=_("Stablecoin payment of charge {0}").format(charge.name),
+	)
+	return entry.name
+
+
+def _for_order(charge: frappe._dict, line: Line) -> tuple[str, Decimal, Decimal]:
+	"""The order that this pays, how much of it, and the difference of rate; what the order does not need is an advance."""
+	nothing = ("", Decimal(0), min(line.difference, Decimal(0)))
+	if not charge.sales_invoice or not line.allocated:
+		return nothing
+	invoice = frappe.db.get_value(
+		"Sales Invoice",
+		charge.sales_invoice,
+		["docstatus", "outstanding_amount"],
+		as_dict=True,
+		for_update=True,
+	)
+	outstanding = Decimal(str(invoice.outstanding_amount))
+	if invoice.docstatus != 1 or outstanding <= 0:
+		return nothing
+	if outstanding < line.allocated:  # somebody paid in cash meanwhile
+		return charge.sales_invoice, min(outstanding, line.paid), Decimal(0)
+	return charge.sales_invoice, line.allocated, line.difference

@@ -1,0 +1,162 @@
+"""Charges are made with terms that never change, and cancelled while nothing has come in."""
+
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import now_datetime, today
+
+from jarz_pos import erp
+from jarz_pos.crypto import addresses, store, terms
+from jarz_pos.crypto import fold as folding
+
+
+class CannotCharge(frappe.ValidationError):
+	"""No charge can be made, or changed, like this."""
+
+
+@dataclass(frozen=True)
+class ChargeRequest:
+	"""What is to be paid: `amount` in `currency`, for an order or for something else. `token`: a Jarz Token, "" for the usual."""
+
+	company: str
+	amount: Decimal
+	currency: str
+	sales_invoice: str = ""
+	customer: str = ""
+	branch: str = ""
+	token: str = ""
+	description: str = ""
+	reference: str = ""
+
+
+def create(request: ChargeRequest) -> str:
+	"""A new charge that awaits its payment; returns its name. Raises CannotCharge, NoAddress.
+
+	For an order the caller holds its lock. A charge for the same order and amount that still awaits everything is the answer
+	again; one to which something was paid stands in the way of another.
+	"""
+	settings = frappe.get_cached_doc("Jarz Crypto Settings")
+	if not settings.enabled:
+		frappe.throw(_("Stablecoins are not switched on in Jarz Crypto Settings."), CannotCharge)
+	if request.amount <= 0:
+		frappe.throw(_("There is nothing to pay."), CannotCharge)
+	token = _token(request.token or settings.default_token)
+	if request.sales_invoice and (open_charge := _open_charge(request, token.name)):
+		return open_charge
+	rate = _rate(token, request.currency, settings)
+	charge = _prepared(request, token, rate, settings)
+	# Staff and merchants hold no right to write charges; the endpoint has checked what they may do.
+	charge.insert(ignore_permissions=True)
+	store.announce(store.charge(charge.name))
+	return charge.name
+
+
+def cancel(name: str) -> str:
+	"""Ask for nothing more; returns the status. Raises CannotCharge once something has come in. Again changes nothing.
+
+	What is paid later is late: it is never lost.
+	"""
+	charge = store.charge(name, lock=True)
+	if charge.cancelled_at:
+		return charge.status
+	standing = store.standings_of([charge])[name]
+	if standing.payments or standing.status in folding.PAID:
+		frappe.throw(
+			_("Charge {0} has received a payment and can not be cancelled.").format(name), CannotCharge
+		)
+	frappe.db.set_value(
+		store.CHARGE, name, {"cancelled_on": now_datetime(), "cancelled_at": int(time.time())}
+	)
+	store.recompute([name])
+	return frappe.db.get_value(store.CHARGE, name, "status")
+
+
+def _open_charge(request: ChargeRequest, token: str) -> str | None:
+	rows = frappe.get_all(
+		store.CHARGE,
+		filters={
+			"sales_invoice": request.sales_invoice,
+			"status": ("in", [folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING]),
+		},
+		fields=["name", "status", "token", "amount", "currency", "accept_until_at"],
+		order_by="creation desc",
+	)
+	for row in rows:
+		if row.status != folding.AWAITING:
+			frappe.throw(
+				_("Charge {0} of this order has received a payment; it goes on there.").format(row.name),
+				CannotCharge,
+			)
+		same = row.token == token and row.currency == request.currency
+		if same and Decimal(str(row.amount)) == request.amount and row.accept_until_at > time.time() + 60:
+			return row.name
+	return None
+
+
+def _token(name: str | None) -> Document:
+	if not name or not frappe.db.exists("Jarz Token", name):
+		frappe.throw(_("There is no token {0}.").format(name or "?"), CannotCharge)
+	token = frappe.get_cached_doc("Jarz Token", name)
+	if not token.enabled or not frappe.get_cached_value("Jarz Chain", token.chain, "enabled"):
+		frappe.throw(_("{0} is not taken at the moment.").format(token.symbol), CannotCharge)
+	return token
+
+
+def _rate(token: Document, currency: str, settings: Document) -> Decimal:
+	"""Money for one whole token, less the shop's spread."""
+	rate = Decimal(1)
+	if token.currency != currency:
+		rate = Decimal(str(erp.exchange_rate(token.currency, currency, today())))
+	rate *= 1 - Decimal(str(settings.spread_percent or 0)) / 100
+	if rate <= 0:
+		frappe.throw(
+			_("No exchange rate from {0} to {1} is known.").format(token.currency, currency), CannotCharge
+		)
+	return rate
+
+
+def _prepared(request: ChargeRequest, token: Document, rate: Decimal, settings: Document) -> Document:
+	chain = frappe.get_cached_doc("Jarz Chain", token.chain)
+	due = terms.units_due(request.amount, rate, token.decimals)
+	tiers = [(Decimal(str(row.from_amount)), row.confirmations) for row in chain.tiers]
+	most = int(Decimal(str(settings.tolerance_tokens or 0)).scaleb(token.decimals))
+	until = now_datetime() + timedelta(minutes=settings.accept_minutes)
+	place = addresses.allocate(chain)
+	return frappe.get_doc(
+		{
+			"doctype": store.CHARGE,
+			"status": folding.AWAITING,
+			"company": request.company,
+			"sales_invoice": request.sales_invoice or None,
+			"customer": request.customer or None,
+			"branch": request.branch or None,
+			"merchant": frappe.session.user,
+			"description": request.description,
+			"reference": request.reference,
+			"amount": float(request.amount),
+			"currency": request.currency,
+			"rate": f"{rate.normalize():f}",
+			"rate_source": "Currency Exchange" if token.currency != request.currency else "1:1",
+			"rate_until": until,
+			"chain": chain.name,
+			"token": token.name,
+			"due_units": str(due),
+			"missing_units": str(due),
+			"tolerance_units": str(terms.tolerance(due, Decimal(str(settings.tolerance_percent or 0)), most)),
+			"confirmations": terms.confirmations(Decimal(due).scaleb(-token.decimals), tiers),
+			"late_policy": settings.late_policy,
+			"accept_until": until,
+			"accept_until_at": int(time.time()) + settings.accept_minutes * 60,
+			"address": place.address,
+			"address_source": place.source,
+			"address_index": place.index,
+			"address_salt": place.salt,
+			"pay_token": secrets.token_urlsafe(24),
+		}
+	)

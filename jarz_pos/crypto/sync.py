@@ -1,0 +1,353 @@
+"""One job per chain: reads on, and commits facts, cursor and what follows from them in one piece.
+
+A worker may be killed at any point: what was not committed is read again, and reading anything again changes nothing. Two
+workers at one chain are kept apart by a lease; one that slept past the end of its lease is stopped by the fencing number,
+which is checked under lock in the transaction that moves the cursor.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+
+import frappe
+from frappe.utils import now, now_datetime
+
+from jarz_pos import jobs
+from jarz_pos.crypto import store
+from jarz_pos.crypto.chain.reader import NoProvider, Position, Profile, Reader, Step
+from jarz_pos.crypto.chain.rpc import Provider
+from jarz_pos.crypto.facts import Fact
+
+RING = 256
+LEASE_SECONDS = 60
+HEARTBEAT_SECONDS = 10
+SHIFT_SECONDS = 60
+FOLLOW_SECONDS = 20 * 60
+CHUNK = 500
+
+
+class LostLease(Exception):
+	"""Another worker reads this chain now."""
+
+
+def enabled() -> list[str]:
+	"""The chains that are read."""
+	if not frappe.db.get_single_value("Jarz Crypto Settings", "enabled"):
+		return []
+	return frappe.get_all("Jarz Chain", filters={"enabled": 1}, pluck="name", order_by="name asc")
+
+
+def wake() -> None:
+	"""Start a job for every chain that nobody reads."""
+	for chain in enabled():
+		until = frappe.db.get_value(store.SYNC, chain, "lease_until")
+		if not until or until < now_datetime():
+			_enqueue(chain, job_id=f"jarz-chain-{chain}", deduplicate=True)
+
+
+def follow(chain: str) -> None:
+	"""The job: read `chain` for a while, then hand over to a successor. Ends at once where another worker does it."""
+	until = time.monotonic() + FOLLOW_SECONDS
+	try:
+		while time.monotonic() < until and chain in enabled():
+			shift(chain, SHIFT_SECONDS)
+			frappe.local.cache = {}
+	except LostLease:
+		return
+	if chain in enabled():
+		_enqueue(chain)
+
+
+def shift(chain: str, seconds: float) -> None:
+	"""Read `chain` for so many seconds under a lease, with its set-up as it is now. Raises LostLease."""
+	worker = Worker(chain)
+	until = time.monotonic() + seconds
+	try:
+		while True:
+			moved = worker.round()
+			if time.monotonic() >= until:
+				break
+			if not moved:
+				time.sleep(worker.pause)
+	finally:
+		worker.release()
+
+
+class Watched(Mapping):
+	"""The charges of a chain by address, in memory; each look reads only the charges made since the last one.
+
+	Addresses are never taken off: a payment finds its charge however late it comes.
+	"""
+
+	def __init__(self, chain: str):
+		self._chain, self._charges, self._since = chain, {}, None
+
+	def fresh(self) -> "Watched":
+		with jobs.transaction():
+			row = frappe.qb.DocType(store.CHARGE)
+			query = (
+				frappe.qb.from_(row)
+				.select(row.name, row.address, row.creation)
+				.where(row.chain == self._chain)
+			)
+			if self._since:
+				# A charge may be committed some time after it was written; what is read twice does no harm.
+				query = query.where(row.creation >= self._since - timedelta(minutes=10))
+			for name, address, creation in query.run():
+				self._charges[address] = name
+				self._since = max(self._since or creation, creation)
+		return self
+
+	def __getitem__(self, address: str) -> str:
+		return self._charges[address]
+
+	def __iter__(self):
+		return iter(self._charges)
+
+	def __len__(self) -> int:
+		return len(self._charges)
+
+
+class Worker:
+	"""Holds the lease of a chain and moves its cursor. `round` may raise LostLease; every other failure is noted and retried."""
+
+	def __init__(self, chain: str):
+		self.chain = chain
+		profile = frappe.get_doc("Jarz Chain", chain)
+		self.pause = min(max(profile.block_seconds / 2, 0.2), 5)
+		self.watched = Watched(chain)
+		self.reader = Reader(
+			Profile(
+				chain_id=profile.chain_id,
+				tokens=tuple(
+					frappe.get_all(
+						"Jarz Token",
+						filters={"chain": chain, "enabled": 1},
+						pluck="contract",
+						order_by="contract asc",
+					)
+				),
+				genesis=profile.genesis_hash or "",
+				final_blocks=profile.final_blocks if profile.finality == "Blocks" else 0,
+			),
+			[Provider(row.url, row.label) for row in profile.providers],
+			self.watched.fresh,
+		)
+		self.fence = self._take_lease()
+		self.position = self._position()
+		self._told = time.monotonic()
+
+	def round(self) -> bool:
+		"""Read one step; False where there was nothing new or nobody to ask."""
+		try:
+			step = self.reader.step(self.position) if self.position else self.reader.start()
+		except NoProvider as failure:
+			self._heartbeat(str(failure))
+			return False
+		if step is None:
+			if time.monotonic() - self._told > HEARTBEAT_SECONDS:
+				self._heartbeat("")
+			return False
+		try:
+			with jobs.transaction():
+				self._commit(step)
+		except frappe.QueryDeadlockError:
+			return True  # nothing was written; the step is read again
+		self.position = self._advanced(step)
+		self._told = time.monotonic()
+		return True
+
+	def release(self) -> None:
+		"""Let another worker begin at once."""
+		with jobs.transaction():
+			if frappe.db.get_value(store.SYNC, self.chain, "fence", for_update=True) == self.fence:
+				self._note(lease_until=now_datetime())
+
+	# The lease
+
+	def _take_lease(self) -> int:
+		with jobs.transaction():
+			self._ensure_row()
+			held = frappe.db.get_value(
+				store.SYNC, self.chain, ["fence", "lease_until"], as_dict=True, for_update=True
+			)
+			if held.lease_until and held.lease_until > now_datetime():
+				raise LostLease(self.chain)
+			fence = (held.fence or 0) + 1
+			self._note(fence=fence, lease_owner=frappe.generate_hash(length=8), lease_until=self._lease_end())
+		return fence
+
+	def _ensure_row(self) -> None:
+		row = frappe.qb.DocType(store.SYNC)
+		moment, user = now(), frappe.session.user
+		(
+			frappe.qb.into(row)
+			.columns("name", "chain", "creation", "modified", "owner", "modified_by")
+			.insert(self.chain, self.chain, moment, moment, user, user)
+			.on_duplicate_key_update(row.chain, self.chain)
+			.run()
+		)
+
+	def _require_lease(self) -> None:
+		if frappe.db.get_value(store.SYNC, self.chain, "fence", for_update=True) != self.fence:
+			raise LostLease(self.chain)
+
+	def _lease_end(self) -> object:
+		return now_datetime() + timedelta(seconds=LEASE_SECONDS)
+
+	# What is kept
+
+	def _commit(self, step: Step) -> None:
+		self._require_lease()
+		final = self.position.final if self.position else 0
+		orphaned = []
+		if step.rewound is not None:
+			orphaned = self._charges_above(step.rewound)
+			above = {"chain": self.chain, "number": (">", step.rewound)}
+			frappe.db.delete(store.BLOCK, above)
+		self._keep_facts(step.facts)
+		self._keep_blocks(step)
+		self._note(
+			head=step.head,
+			cursor=step.cursor.number,
+			cursor_hash=step.cursor.hash,
+			final=min(step.final, step.cursor.number),
+			synced_on=now_datetime(),
+			provider=step.provider,
+			window=self.reader.window.size,
+			lease_until=self._lease_end(),
+			**self._errors("; ".join(f"{label}: {text}" for label, text in self.reader.errors.items())),
+		)
+		touched = {self.watched[fact.address] for fact in step.facts}
+		self._recompute([*touched, *orphaned, *self._unsettled(final)])
+
+	def _keep_facts(self, facts: tuple[Fact, ...]) -> None:
+		moment, user = now(), frappe.session.user
+		fields = [
+			*(
+				"name",
+				"creation",
+				"modified",
+				"owner",
+				"modified_by",
+				"charge",
+				"chain",
+				"token",
+				"units",
+				"sender",
+			),
+			*("address", "tx", "ordinal", "block", "block_hash", "log_index", "block_time", "payment_key"),
+		]
+		values = [
+			[
+				*(fact.name, moment, moment, user, user, self.watched[fact.address], self.chain, fact.token),
+				*(
+					str(fact.units),
+					fact.sender,
+					fact.address,
+					fact.tx,
+					fact.ordinal,
+					fact.block,
+					fact.block_hash,
+				),
+				*(fact.log_index, fact.time, fact.payment),
+			]
+			for fact in facts
+		]
+		if values:
+			frappe.db.bulk_insert(store.PAYMENT, fields, values, ignore_duplicates=True)
+
+	def _keep_blocks(self, step: Step) -> None:
+		"""The newest RING headers, and those of blocks with payments for good."""
+		moment, user = now(), frappe.session.user
+		paid = {fact.block for fact in step.facts}
+		fields = [
+			*(
+				"name",
+				"creation",
+				"modified",
+				"owner",
+				"modified_by",
+				"chain",
+				"number",
+				"hash",
+				"parent_hash",
+			),
+			*("time", "holds_payments"),
+		]
+		values = [
+			[
+				*(f"{self.chain}-{header.number}", moment, moment, user, user, self.chain, header.number),
+				*(header.hash, header.parent, header.time, int(header.number in paid)),
+			]
+			for header in step.headers
+		]
+		frappe.db.bulk_insert(store.BLOCK, fields, values, ignore_duplicates=True)
+		old = {"chain": self.chain, "number": ("<", step.cursor.number - RING), "holds_payments": 0}
+		frappe.db.delete(store.BLOCK, old)
+
+	def _charges_above(self, number: int) -> list[str]:
+		payment = frappe.qb.DocType(store.PAYMENT)
+		rows = (
+			frappe.qb.from_(payment)
+			.select(payment.charge)
+			.distinct()
+			.where((payment.chain == self.chain) & (payment.block > number))
+			.orderby(payment.charge)
+			.run()
+		)
+		return [row[0] for row in rows]
+
+	def _unsettled(self, final: int) -> list[str]:
+		return store.unsettled(self.chain, final=final, now=int(time.time()))
+
+	def _recompute(self, names: list[str]) -> None:
+		ordered = sorted(set(names))
+		for start in range(0, len(ordered), CHUNK):
+			store.recompute(ordered[start : start + CHUNK])
+
+	def _heartbeat(self, error: str) -> None:
+		"""Still here; charges whose time is over expire, unless the chain can not be read: their payment may stand there."""
+		with jobs.transaction():
+			self._require_lease()
+			seen = {} if error else {"synced_on": now_datetime()}
+			self._note(lease_until=self._lease_end(), **seen, **self._errors(error))
+			if not error:
+				self._recompute(self._unsettled(self.position.final))
+		self._told = time.monotonic()
+
+	def _errors(self, text: str) -> dict:
+		return {"last_error": text[:500], "last_error_on": now_datetime()} if text else {}
+
+	def _note(self, **values: object) -> None:
+		frappe.db.set_value(store.SYNC, self.chain, values)
+
+	# Where we stand
+
+	def _position(self) -> Position | None:
+		row = frappe.db.get_value(store.SYNC, self.chain, ["cursor", "cursor_hash", "final"], as_dict=True)
+		if not row.cursor_hash:
+			return None
+		block = frappe.qb.DocType(store.BLOCK)
+		ring = (
+			frappe.qb.from_(block)
+			.select(block.number, block.hash)
+			.where((block.chain == self.chain) & (block.number > row.cursor - RING))
+			.run()
+		)
+		return Position(row.cursor, row.cursor_hash, row.final or 0, dict(ring))
+
+	def _advanced(self, step: Step) -> Position:
+		ring = dict(self.position.ring) if self.position else {}
+		if step.rewound is not None:
+			ring = {number: block for number, block in ring.items() if number <= step.rewound}
+		ring |= {header.number: header.hash for header in step.headers}
+		lowest = step.cursor.number - RING
+		ring = {number: block for number, block in ring.items() if number > lowest}
+		return Position(step.cursor.number, step.cursor.hash, min(step.final, step.cursor.number), ring)
+
+
+def _enqueue(chain: str, **options: object) -> None:
+	frappe.enqueue(
+		"jarz_pos.tasks.follow_chain", queue="long", timeout=FOLLOW_SECONDS + 300, chain=chain, **options
+	)

@@ -1,0 +1,18 @@
+"""Work beside the requests: a job owns its transactions, and this is the one place where it ends them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import frappe
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+	"""All of its body or nothing of it, on a fresh view of the database. Only in jobs: a request owns its own transaction."""
+	frappe.db.rollback()
+	try:
+		yield
+		frappe.db.commit()
+	except BaseException:
+		frappe.db.rollback()
+		raise
