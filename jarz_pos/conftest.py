@@ -1,63 +1,73 @@
-"""Fixtures of all tests. On a real bench (bin/bench sets JARZ_SITE) they lead to the site; elsewhere the tests
-that need a site are skipped, and only those.
+"""Fixtures of all tests. On a real bench (bin/bench sets JARZ_SITE) they lead to its site; elsewhere to an embedded
+one, the sandbox's, where tests marked `bench` are left out and listed.
 """
 
-import importlib.abc
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 
-SITE = os.environ.get("JARZ_SITE")
-NO_SITE = "needs a Frappe site: run it with `bin/test --bench`"
+ON_BENCH = bool(os.environ.get("JARZ_SITE"))
+if not ON_BENCH:
+	TREE = Path(__file__).resolve().parents[1]
+	sys.path[:0] = [str(TREE / "sandbox"), str(TREE)]
+
+BENCH_ONLY = "needs a bench: "
 
 
-class NoSite(importlib.abc.MetaPathFinder):
-	"""Skips the test file whose imports lead to frappe or erpnext, however long the way there is."""
-
-	def find_spec(self, fullname, path=None, target=None):
-		if fullname in ("frappe", "erpnext"):
-			pytest.skip(NO_SITE, allow_module_level=True)
-
-
-if not SITE:
-	sys.meta_path.insert(0, NoSite())
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Leaves out, elsewhere, what only a bench has."""
+	for item in () if ON_BENCH else items:
+		if mark := item.get_closest_marker("bench"):
+			item.add_marker(pytest.mark.skip(reason=BENCH_ONLY + mark.kwargs["reason"]))
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-	"""One line in place of one for each test that needs a site."""
+	"""The tests that were left out, by reason."""
 	stats = terminalreporter.stats
-	without = [report for report in stats.get("skipped", ()) if NO_SITE in str(report.longrepr)]
-	if without:
-		stats["skipped"] = [report for report in stats["skipped"] if report not in without]
-		files = {report.nodeid.split("::")[0] for report in without}
-		terminalreporter.write_line(f"{len(files)} test files not run, or not wholly: {NO_SITE}")
+	left_out = defaultdict(list)
+	for report in [report for report in stats.get("skipped", ()) if BENCH_ONLY in str(report.longrepr)]:
+		stats["skipped"].remove(report)
+		left_out[str(report.longrepr).split(BENCH_ONLY)[1].rstrip("')")].append(report.nodeid)
+	if left_out:
+		terminalreporter.section("only on a bench (bin/test --bench)")
+	for reason, names in sorted(left_out.items()):
+		terminalreporter.write_line(reason)
+		for name in names:
+			terminalreporter.write_line(f"  {name}")
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
 	"""Connects this process to the test site as Administrator."""
-	if not SITE:
-		pytest.skip(NO_SITE)
+	if ON_BENCH:
+		yield from connected()
+		return
+	from sandbox.testing import embedded_site
+
+	with embedded_site():
+		yield from connected()
+
+
+def connected() -> Iterator[str]:
 	import frappe
 
 	sites = os.environ["JARZ_SITES_PATH"]
 	# Frappe finds logs and public files by paths relative to the sites folder.
 	os.chdir(sites)
-	frappe.init(SITE, sites_path=sites)
+	frappe.init(os.environ["JARZ_SITE"], sites_path=sites)
 	frappe.connect()
-	yield SITE
+	yield os.environ["JARZ_SITE"]
 	frappe.destroy()
 
 
 @pytest.fixture(autouse=True)
 def clean_slate(request: pytest.FixtureRequest) -> Iterator[None]:
 	"""Every test begins as Administrator in a new transaction; what it did not commit is gone afterwards."""
-	if not SITE:
-		yield
-		return
 	request.getfixturevalue("site")
 	from jarz_pos.tests.site import start_over
 

@@ -114,6 +114,7 @@ def test_the_doctor_ends_with_one_when_something_hinders_the_shop(console, world
 			frappe.db.set_single_value("Selling Settings", "so_required", "No")
 
 
+@pytest.mark.bench(reason="Redis, workers and Frappe's socket.io server, which the doctor looks for")
 def test_the_doctor_finds_the_running_site_healthy(console, world):
 	done = console("doctor")
 	assert done.returncode == 0, done.stdout

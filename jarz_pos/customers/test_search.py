@@ -111,14 +111,21 @@ def test_at_most_twenty_rows_and_each_customer_once(world):
 	assert len(names) == len(set(names)) == 20
 
 
-def test_a_search_is_three_statements_at_most_and_reads_an_index(world, sql_count):
-	fill(3000, world.branch.territory)
-	for typed in ("crowd", "01088", "crowd k2999", "01088002999"):
+def test_a_search_is_three_statements_at_most(world, sql_count):
+	fill(300, world.branch.territory)
+	for typed in ("crowd", "01088", "crowd k299", "01088000299"):
 		search.search(typed)  # settings are in the cache of a running server
 		with sql_count() as statements:
 			rows = search.search(typed, "Individual")
 		assert rows
 		assert len(statements) <= 3
+
+
+@pytest.mark.bench(reason="MariaDB's query plans")
+def test_a_search_reads_an_index(world):
+	fill(3000, world.branch.territory)
+	for typed in ("crowd", "01088", "crowd k2999", "01088002999"):
+		assert search.search(typed, "Individual")
 		plan = frappe.db.sql("explain " + str(frappe.db.last_query), as_dict=True)
 		assert any("search_key" in (step.key or "") and step.type == "range" for step in plan), (typed, plan)
 		assert {step.type for step in plan if step.table == "tabCustomer"} == {"eq_ref"}, (typed, plan)

@@ -18,6 +18,7 @@ from jarz_pos.gateway.listener import CLIENT_NAME
 from jarz_pos.kanban import states
 from jarz_pos.tests.ears import SILENCE, Ear, stay_silent
 
+pytestmark = pytest.mark.bench(reason="the gateway process between Redis and the site's web server")
 ORDER = "ACC-SINV-GATEWAY-1"
 RECHECK = 2
 

@@ -129,6 +129,7 @@ def test_the_delivered_column_is_cut_to_its_newest_cards(world, as_user, monkeyp
 	assert {card["name"] for card in answer["data"]["delivered"]} == set(names[:2])
 
 
+@pytest.mark.bench(reason="MariaDB's query plans")
 @pytest.mark.parametrize(
 	("index", "query"),
 	[

@@ -147,6 +147,7 @@ def test_the_doctor_hints_at_the_setting_that_makes_orders_queue(world, frequenc
 	assert any("adds up the month's sales" in finding.text for finding in doctor.examine()) is slow
 
 
+@pytest.mark.bench(reason="Redis, workers and Frappe's socket.io server, which the doctor looks for")
 def test_a_sound_shop_has_no_problems(world):
 	assert [finding for finding in doctor.examine() if finding.level == PROBLEM] == []
 

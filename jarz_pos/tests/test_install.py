@@ -136,6 +136,7 @@ def test_each_branch_has_a_cash_account_and_mode_of_its_own(world):
 		assert kind == ("Cash", branch.company)
 
 
+@pytest.mark.bench(reason="charts of accounts of other countries")
 def test_a_company_made_later_gets_its_accounts_at_once_in_a_country_chart(world):
 	import frappe
 
@@ -152,6 +153,7 @@ def test_a_company_made_later_gets_its_accounts_at_once_in_a_country_chart(world
 
 
 @pytest.mark.slow
+@pytest.mark.bench(reason="installing into, migrating and removing from a blank site of MariaDB")
 def test_installs_beside_old_branches_runs_twice_migrates_and_leaves_nothing_behind(blank_site):
 	_company(blank_site, "Alpha", "AL", "EUR", "Germany", "SKR03 mit Kontonummern")
 	blank_site.run(OLD_BRANCH)

@@ -157,7 +157,8 @@ def _known(found: Filter) -> str:
 		return found.field
 	meta = frappe.get_meta(found.doctype)
 	standard = (*STANDARD_FIELDS, *CHILD_FIELDS, *OPTIONAL_FIELDS)
-	if found.field not in standard and not meta.has_field(found.field):
+	known = found.field in standard or meta.has_field(found.field)
+	if not known and not frappe.db.has_column(found.doctype, found.field):
 		raise frappe.db.OperationalError(f"Unknown column 'tab{found.doctype}.{found.field}' in 'WHERE'")
 	return found.field
 

@@ -21,6 +21,9 @@ def get_hooks(
 
 def doc_event_handlers(doctype: str, method: str) -> list[Callable]:
 	"""Functions that apps registered for a moment in the life of a document."""
+	own = getattr(frappe.local, "doc_events_hooks", None)  # a thread may listen for itself
+	if own is not None:
+		return [get_attr(path) for name in (doctype, "*") for path in own.get(name, {}).get(method, [])]
 	known = frappe.local.site_state.hooks.setdefault("doc_event_handlers", {})
 	key = (doctype, method)
 	if key not in known:

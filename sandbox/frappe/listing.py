@@ -244,7 +244,8 @@ class _Select:
 		return name in frappe.get_meta(self.doctype).get_valid_columns() or name.startswith("_")
 
 	def _own(self, name: str) -> str:
-		if not self._has(name) and name not in ("parent", "parenttype", "parentfield"):
+		known = self._has(name) or name in ("parent", "parenttype", "parentfield")
+		if not known and not frappe.db.has_column(self.doctype, name):
 			raise frappe.db.OperationalError(f"Unknown column '{name}' in 'SELECT'")
 		return f"`tab{self.doctype}`.`{name}`"
 

@@ -23,7 +23,7 @@ def refusal(error: Exception, request: Request, *, disclose: bool = True) -> Res
 	if disclose and status != 404:
 		body["exception"] = trace.strip().split("\n")[-1]
 	body["exc_type"] = type(error).__name__
-	if "exception" in body:
+	if disclose and status != 404:
 		body["exc"] = json.dumps([trace])
 	body |= messages()
 	if error_message := frappe.local.flags.error_message:

@@ -82,10 +82,7 @@ def _complete(doc: object, row: dict, year: str) -> dict:
 		"company": doc.company,
 		"voucher_type": doc.doctype,
 		"voucher_no": doc.name,
-		"voucher_subtype": doc.get("voucher_type")
-		or doc.get("payment_type")
-		or doc.get("purpose")
-		or doc.doctype,
+		"voucher_subtype": _subtype(doc),
 		"account_currency": account,
 		"fiscal_year": year,
 		"is_opening": doc.get("is_opening") or "No",
@@ -105,6 +102,12 @@ def _complete(doc: object, row: dict, year: str) -> dict:
 		given = row.get(f"{side}_in_transaction_currency")
 		found[f"{side}_in_transaction_currency"] = flt(amount / rate if given is None else given, _places())
 	return found
+
+
+def _subtype(doc: object) -> str:
+	if cint(doc.get("is_return")):
+		return "Credit Note" if doc.doctype == "Sales Invoice" else "Sales Return"
+	return doc.get("voucher_type") or doc.get("payment_type") or doc.get("purpose") or doc.doctype
 
 
 def _merged(rows: list[dict]) -> list[dict]:
@@ -145,6 +148,12 @@ def _balance(doc: object, rows: list[dict]) -> None:
 			)
 		)
 	company = frappe.get_cached_doc("Company", doc.company)
+	rounding = next((row for row in rows if row["account"] == company.round_off_account), None)
+	if rounding:  # what the document has rounded takes it up
+		for form in FORMS:
+			net = flt(rounding[f"debit{form}"] - rounding[f"credit{form}"] - off, _places())
+			rounding[f"debit{form}"], rounding[f"credit{form}"] = (net, 0.0) if net > 0 else (0.0, -net)
+		return
 	row = {
 		"account": company.round_off_account,
 		"cost_center": company.round_off_cost_center,

@@ -37,11 +37,12 @@ def _of_customer(doc: object, customer: object) -> None:
 		debit_to=party.get_party_account("Customer", doc.customer, doc.company),
 		payment_terms_template=party.get_payment_terms_template(doc.customer, "Customer", doc.company),
 	)
-	if not doc.due_date:
+	if doc.meta.has_field("due_date") and not doc.due_date:
 		doc.due_date = party.get_due_date(
 			doc.posting_date or frappe.utils.today(), "Customer", doc.customer, doc.company
 		)
-	doc.party_account_currency = frappe.get_cached_value("Account", doc.debit_to, "account_currency")
+	if doc.meta.has_field("debit_to"):
+		doc.party_account_currency = frappe.get_cached_value("Account", doc.debit_to, "account_currency")
 	billing, shipping = party.default_addresses(doc.customer)
 	_fill(doc, customer_address=billing, shipping_address_name=shipping)
 	if not doc.address_display and doc.customer_address:
@@ -86,6 +87,9 @@ def _row(doc: object, row: object) -> None:
 	item = frappe.get_cached_doc("Item", row.item_code)
 	company = _company(doc)
 	homes = [item.item_defaults, frappe.get_cached_doc("Item Group", item.item_group).item_group_defaults]
+	if item.brand:
+		homes.append(frappe.get_cached_doc("Brand", item.brand).brand_defaults)
+	barcodes = [each.barcode for each in item.barcodes]
 	defaults = [each for rows in homes for each in rows if each.company == doc.company]
 
 	def default(field: str) -> str | None:
@@ -99,6 +103,12 @@ def _row(doc: object, row: object) -> None:
 		item_group=item.item_group,
 		stock_uom=item.stock_uom,
 		uom=item.get("sales_uom") or item.stock_uom,
+		brand=item.brand,
+		barcode=barcodes[0] if len(barcodes) == 1 else None,
+		customer_item_code=_customers_code(doc, item),
+		weight_per_unit=item.weight_per_unit or None,
+		weight_uom=item.weight_uom,
+		discount_account=default("default_discount_account"),
 		grant_commission=cint(item.grant_commission),
 		income_account=default("income_account") or company.default_income_account,
 		expense_account=default("expense_account") or company.default_expense_account,
@@ -109,9 +119,19 @@ def _row(doc: object, row: object) -> None:
 		row.conversion_factor = get_item_details.get_conversion_factor(item.name, row.uom)[
 			"conversion_factor"
 		]
+	if flt(row.weight_per_unit):
+		row.total_weight = flt(row.weight_per_unit) * flt(row.qty) * flt(row.conversion_factor)
 	_taxes_of_item(doc, row, item)
 	if row.price_list_rate is None or (not flt(row.price_list_rate) and not row.is_new()):
 		_price(doc, row, item)
+
+
+def _customers_code(doc: object, item: object) -> str | None:
+	own = [row for row in item.customer_items if row.customer_name == doc.customer]
+	group = [row for row in item.customer_items if row.customer_group == doc.customer_group]
+	if own:
+		return own[0].ref_code
+	return group[0].ref_code if group and not group[0].customer_name else None
 
 
 def _taxes_of_item(doc: object, row: object, item: object) -> None:

@@ -28,3 +28,17 @@ class Linked(Document):
 		taken = frappe.db.get_values(self.doctype, {"name": ("like", f"{wanted}-%")}, "name")
 		numbers = [int(name.rpartition("-")[2]) for (name,) in taken if name.rpartition("-")[2].isdigit()]
 		return f"{wanted}-{max(numbers, default=0) + 1}"
+
+
+def delete_contact_and_address(doctype: str, name: str) -> None:
+	"""The contacts and addresses of a document that goes; those of others too only lose their link to it."""
+	for kind in ("Contact", "Address"):
+		mine = {"parenttype": kind, "link_doctype": doctype, "link_name": name}
+		for parent in frappe.get_all("Dynamic Link", mine, pluck="parent", order_by="creation asc"):
+			document = frappe.get_doc(kind, parent)
+			others = [row for row in document.links if (row.link_doctype, row.link_name) != (doctype, name)]
+			if others:
+				document.set("links", others)
+				document.save()
+			else:
+				document.delete()

@@ -14,17 +14,19 @@ _WRITING = re.compile(r"^\s*(insert|update|delete|replace|create|alter|drop|trun
 _AGGREGATE = re.compile(r"\bjson_arrayagg\s*\(", re.I)
 _INSERT = re.compile(r"^\s*insert\b", re.I)
 _SCHEMA = re.compile(r"^\s*(create|alter|drop|truncate)\b", re.I)
+_SHIFT = re.compile(r"([\w.`]+)\s*([-+])\s*interval\s+(\d+)\s+(second|minute|hour|day)\b", re.I)
+_HINT = re.compile(r"\s(force|use)\s+index\s*\([^)]*\)", re.I)  # which index to read changes no row
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "%": "\\%", "_": "\\_"}
 _UPSERT = re.compile(
 	r"'(?:[^'\\]|''|\\.)*'|\bon\s+duplicate\s+key\s+update\b|\bvalues\s*\(\s*(`\w+`)\s*\)", re.I | re.S
 )
 _NO_MEANING_HERE = (
 	"straight_join",
-	"force index",
-	"use index",
 	"sql_calc_found_rows",
 	"lock tables",
 	"information_schema",
+	"explain ",
 )
 
 
@@ -53,10 +55,17 @@ def translate(query: str, values: object) -> tuple[str, list]:
 	query = re.sub(
 		r"^\s*alter\s+table\s+`([^`]+)`\s+drop\s+index\s+`([^`]+)`", r"DROP INDEX `\1.\2`", query, flags=re.I
 	)
+	query = _HINT.sub("", query)
+	query = _SHIFT.sub(_shifted, query)
 	query = _AGGREGATE.sub("json_group_array(", query)
 	if _INSERT.match(query):
 		query = _upsert(query)
 	return _with_parameters(query, values)
+
+
+def _shifted(match: re.Match) -> str:
+	moment, sign, count, unit = match.groups()
+	return f"date_shift({moment}, 0, {sign}{int(count) * _SECONDS[unit.lower()]})"
 
 
 def _upsert(query: str) -> str:

@@ -60,6 +60,7 @@ def register(connection: sqlite3.Connection) -> None:
 		("datediff", 2, _days_between),
 		("md5", 1, lambda text: None if text is None else hashlib.md5(str(text).encode()).hexdigest()),
 		("greatest", -1, lambda *values: None if None in values else max(values)),
+		("coalesce", 1, lambda value: value),
 		("least", -1, lambda *values: None if None in values else min(values)),
 		("regexp", 2, _not_offered("REGEXP")),
 	):

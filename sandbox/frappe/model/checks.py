@@ -119,7 +119,9 @@ def _missing(part: object) -> list[tuple[str, str]]:
 			isinstance(value, str) and not frappe.utils.strip_html(value).strip()
 		):
 			continue
-		if field.fieldtype in (*schema.WHOLES, *schema.NUMBERS) and value is not None:
+		if field.fieldtype == "Check" or (
+			field.fieldtype in (*schema.WHOLES, *schema.NUMBERS) and value is not None
+		):
 			continue
 		found.append((field.fieldname, _missing_text(part, field)))
 	return found

@@ -21,6 +21,8 @@ def _default(field: _dict, parent: object = None) -> object:
 		)
 		if chosen and not field.ignore_user_permissions:
 			return chosen
+	if str(field.default or "").startswith("{"):
+		return None  # a title that is put together when the document is saved
 	if field.default not in (None, ""):
 		return _spelled(field, parent)
 	if field.fieldtype == "Select" and field.options and field.options != "[Select]":

@@ -95,6 +95,23 @@ class QueryBuilder(MySQLQueryBuilder):
 		return statement, wrapper.get_parameters() or None
 
 
+class Reading:
+	"""What `get_query` gives: the filter language on one table."""
+
+	OFFERED = frozenset({"fields", "filters", "order_by", "limit", "offset", "distinct", "for_update"})
+
+	def __init__(self, doctype: str, options: dict):
+		if unknown := set(options) - self.OFFERED:
+			raise refuse(f"frappe.qb.get_query({', '.join(sorted(unknown))})")
+		fields = options.pop("fields", None) or ["name"]
+		self._options = {**options, "fields": [fields] if isinstance(fields, str) else fields}
+		self._doctype = doctype
+
+	def run(self, as_dict: bool | int = False, *, pluck: bool = False) -> list:
+		"""Send it; rows as `frappe.db.sql` gives them."""
+		return frappe.listing.read(self._doctype, as_dict=bool(as_dict), pluck=pluck or None, **self._options)
+
+
 class qb(MySQLQuery):
 	"""Entry points."""
 
@@ -126,8 +143,9 @@ class qb(MySQLQuery):
 		return cls._builder().update(_table(table))
 
 	@staticmethod
-	def get_query(*_args: object, **_kwargs: object) -> None:
-		raise refuse("frappe.qb.get_query")
+	def get_query(table: str, **options: object) -> "Reading":
+		"""A plain read of a DocType, sent with `.run()`."""
+		return Reading(table, options)
 
 
 def DocType(name: str) -> Table:

@@ -1,17 +1,19 @@
 """Jobs: the names that apps import from here."""
 
+import frappe
 from frappe.jobs import enqueue, enqueue_doc, is_job_enqueued
-from frappe.not_offered import refuse, refuser
+from frappe.not_offered import refuser
 
 __all__ = ["enqueue", "enqueue_doc", "get_queue_list", "get_workers", "is_job_enqueued"]
 __getattr__ = refuser(__name__)
+QUEUES = ("short", "default", "long")
 
 
-def get_workers(*_args: object) -> list:
-	"""There are no worker processes to ask about."""
-	raise refuse("frappe.utils.background_jobs.get_workers")
+def get_workers() -> list:
+	"""None: jobs run in the process that serves the site, not in processes of their own."""
+	return []
 
 
-def get_queue_list(*_args: object, **_kwargs: object) -> list:
-	"""There are no queues in Redis to ask about."""
-	raise refuse("frappe.utils.background_jobs.get_queue_list")
+def get_queue_list(queue_list: object = None, build_queue_name: bool = False) -> list[str]:
+	"""Names of the queues that jobs may be sent to."""
+	return [f"{frappe.local.site}:{name}" if build_queue_name else name for name in QUEUES]

@@ -127,9 +127,10 @@ class PaymentEntry(Document):
 				)
 			)
 		open_amount = flt(invoice.outstanding_amount)
-		if open_amount <= 0:
+		if not open_amount:
 			frappe.throw(frappe._("{0} has already been fully paid.").format(label))
-		if flt(row.allocated_amount) > open_amount:
+		is_too_much = abs(flt(row.allocated_amount)) > abs(open_amount)
+		if is_too_much or flt(row.allocated_amount) * open_amount < 0:
 			frappe.throw(
 				frappe._("Row #{0}: Allocated Amount cannot be greater than outstanding amount.").format(
 					row.idx
@@ -201,7 +202,7 @@ class PaymentEntry(Document):
 		for row in self.references:
 			if not flt(row.allocated_amount):
 				continue
-			booked = self._row(self._party_account, side, row.allocated_amount, bank)
+			booked = self._row(self._party_account, side, abs(row.allocated_amount), bank)
 			booked.update(
 				whose, against_voucher_type=row.reference_doctype, against_voucher=row.reference_name
 			)
@@ -238,11 +239,11 @@ def get_payment_entry(
 	"""A new Payment Entry of all that is outstanding on a Sales Invoice, not stored."""
 	if dt != "Sales Invoice":
 		raise refuse(f"get_payment_entry for {dt}")
-	if party_amount or bank_amount or more:
-		raise refuse("get_payment_entry with amounts or further arguments")
+	if bank_amount or more:
+		raise refuse("get_payment_entry with the bank's amount or further arguments")
 	invoice = frappe.get_doc(dt, dn)
 	bank = bank_account or frappe.get_cached_value("Company", invoice.company, "default_cash_account")
-	open_amount = flt(invoice.outstanding_amount)
+	open_amount = flt(party_amount) or flt(invoice.outstanding_amount)
 	is_in = open_amount > 0
 	accounts = (invoice.debit_to, bank) if is_in else (bank, invoice.debit_to)
 	entry = frappe.new_doc("Payment Entry")
@@ -271,19 +272,18 @@ def get_payment_entry(
 	)
 	for side, account in zip(("paid_from", "paid_to"), accounts, strict=True):
 		entry.set(f"{side}_account_currency", frappe.get_cached_value("Account", account, "account_currency"))
-	if is_in:
-		entry.append(
-			"references",
-			{
-				"reference_doctype": dt,
-				"reference_name": dn,
-				"due_date": invoice.due_date,
-				"total_amount": flt(invoice.base_rounded_total or invoice.base_grand_total),
-				"outstanding_amount": open_amount,
-				"allocated_amount": open_amount,
-				"account": invoice.debit_to,
-				"exchange_rate": 1.0,
-			},
-		)
-		entry.total_allocated_amount = entry.base_total_allocated_amount = open_amount
+	entry.append(
+		"references",
+		{
+			"reference_doctype": dt,
+			"reference_name": dn,
+			"due_date": invoice.due_date,
+			"total_amount": flt(invoice.base_rounded_total or invoice.base_grand_total),
+			"outstanding_amount": open_amount,
+			"allocated_amount": open_amount,
+			"account": invoice.debit_to,
+			"exchange_rate": 1.0,
+		},
+	)
+	entry.total_allocated_amount = entry.base_total_allocated_amount = abs(open_amount)
 	return entry

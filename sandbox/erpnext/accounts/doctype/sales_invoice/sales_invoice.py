@@ -4,40 +4,35 @@ import frappe
 from erpnext.accounts import general_ledger, outstanding, schedule, totals, unlink
 from erpnext.accounts.invoice_defaults import complete
 from erpnext.accounts.utils import get_fiscal_year
+from erpnext.controllers import selling
+from erpnext.selling.doctype.customer.customer import check_credit_limit
 from frappe.model.document import Document
+from frappe.model.mapper import get_mapped_doc
 from frappe.not_offered import refuse, refuser
-from frappe.utils import cint, flt, getdate, nowtime, today
+from frappe.utils import cint, flt, getdate
 
 __getattr__ = refuser(__name__)
-NOT_YET = {
-	"is_pos": "an invoice with payments in it",
-	"is_return": "a credit note",
-	"update_stock": "an invoice that moves stock",
-}
+NOT_YET = {"is_pos": "an invoice with payments in it", "update_stock": "an invoice that moves stock"}
 ROW_ACCOUNTS = ("income_account", "expense_account")
-
-
-class InvalidQtyError(frappe.ValidationError):
-	pass
-
-
-class UOMMustBeIntegerError(frappe.ValidationError):
-	pass
 
 
 class SalesInvoice(Document):
 	def validate(self) -> None:
-		self._refuse_what_is_not_offered()
+		selling.set_posting_time(self)
+		get_fiscal_year(self.posting_date, company=self.company)
 		complete(self)
-		self._check_dates()
 		if not self.due_date:
 			frappe.throw(frappe._("Due Date is mandatory"))
-		self._check_rows()
+		selling.check_party(self)
+		selling.check_rows(self)
+		selling.check_return(self, "sales_invoice_item")
 		totals.calculate(self)
 		self._check_total()
-		schedule.fill(self)
+		if not cint(self.is_return):
+			schedule.fill(self)
 		self._check_due_date()
-		self._commission()
+		selling.commission(self)
+		selling.stock_facts(self)
 		self._check_accounts()
 		self.against_income_account = ",".join(
 			dict.fromkeys(row.income_account for row in self.items if row.income_account)
@@ -48,10 +43,17 @@ class SalesInvoice(Document):
 			)
 		self.status = outstanding.invoice_status(self)
 
+	def before_submit(self) -> None:
+		for field, what in NOT_YET.items():
+			if cint(self.get(field)):
+				raise refuse(what)
+
 	def on_submit(self) -> None:
 		if not self.remarks:
 			self.remarks = frappe._("No Remarks")
 			frappe.db.set_value("Sales Invoice", self.name, "remarks", self.remarks, update_modified=False)
+		if not cint(self.is_return):
+			check_credit_limit(self)
 		general_ledger.book(self, self._entries())
 		status = outstanding.invoice_status(self)
 		if status != self.status:
@@ -68,37 +70,8 @@ class SalesInvoice(Document):
 		self.status = "Cancelled"
 		frappe.db.set_value("Sales Invoice", self.name, "status", self.status, update_modified=False)
 
-	def _refuse_what_is_not_offered(self) -> None:
-		for field, what in NOT_YET.items():
-			if cint(self.get(field)):
-				raise refuse(what)
-
-	def _check_dates(self) -> None:
-		if not cint(self.get("set_posting_time")):
-			self.posting_date, self.posting_time = today(), nowtime()
-		get_fiscal_year(self.posting_date, company=self.company)
-
-	def _check_rows(self) -> None:
-		for row in self.items:
-			place = frappe._("Row #{0}: ").format(row.idx)
-			if not flt(row.qty):
-				frappe.throw(place + frappe._("Item quantity cannot be zero"), InvalidQtyError)
-			whole = frappe.get_cached_value("UOM", row.uom, "must_be_whole_number") if row.uom else 0
-			if cint(whole) and abs(flt(row.qty) - round(flt(row.qty))) > 1e-7:
-				frappe.throw(
-					frappe._(
-						"Row {1}: Quantity ({0}) cannot be a fraction. To allow this, disable '{2}' in UOM {3}."
-					).format(
-						flt(row.qty),
-						row.idx,
-						frappe.bold(frappe._("Must be Whole Number")),
-						frappe.bold(row.uom),
-					),
-					UOMMustBeIntegerError,
-				)
-
 	def _check_total(self) -> None:
-		if flt(self.base_grand_total) < 0:
+		if flt(self.base_grand_total) < 0 and not cint(self.is_return):
 			frappe.throw(
 				frappe._("Incorrect value:{0} must be {1} {2}").format(
 					frappe._(self.meta.get_label("base_grand_total")), ">=", 0.0
@@ -108,20 +81,6 @@ class SalesInvoice(Document):
 	def _check_due_date(self) -> None:
 		if getdate(self.due_date) < getdate(self.posting_date):
 			frappe.throw(frappe._("Due Date cannot be before Posting / Supplier Invoice Date"))
-
-	def _commission(self) -> None:
-		basis = sum(flt(row.base_net_amount) for row in self.items if cint(row.grant_commission))
-		self.amount_eligible_for_commission = flt(basis, self.precision("amount_eligible_for_commission"))
-		if flt(self.commission_rate) > 100 or flt(self.commission_rate) < 0:
-			frappe.throw(
-				"{} {}".format(
-					frappe._(self.meta.get_label("commission_rate")), frappe._("must be between 0 and 100")
-				)
-			)
-		self.total_commission = flt(
-			self.amount_eligible_for_commission * flt(self.commission_rate) / 100,
-			self.precision("total_commission"),
-		)
 
 	def _check_accounts(self) -> None:
 		debtor = frappe.get_cached_doc("Account", self.debit_to)
@@ -185,10 +144,16 @@ class SalesInvoice(Document):
 			"debit": base,
 			"debit_in_account_currency": base if in_company else total,
 			"debit_in_transaction_currency": total,
-			"against_voucher": self.name,
+			"against_voucher": self._settles(),
 			"against_voucher_type": self.doctype,
 			"cost_center": self.cost_center,
 		}
+
+	def _settles(self) -> str:
+		"""The invoice that is owed: a credit note may lessen the original instead of standing for itself."""
+		if cint(self.is_return) and self.return_against and not cint(self.update_outstanding_for_self):
+			return self.return_against
+		return self.name
 
 	def _taxes(self, own: dict) -> list[dict]:
 		return [
@@ -218,3 +183,53 @@ class SalesInvoice(Document):
 			for row in self.items
 			if flt(row.base_net_amount)
 		]
+
+
+def make_delivery_note(source_name: str, target_doc: Document | None = None) -> Document:
+	"""A new Delivery Note, not stored, of what is left to deliver."""
+
+	def take_the_rest(source: Document, target: Document, _parent: Document) -> None:
+		target.qty = flt(source.qty) - flt(source.delivered_qty)
+
+	tables = {
+		"Sales Invoice": {"doctype": "Delivery Note", "validation": {"docstatus": ["=", 1]}},
+		"Sales Invoice Item": {
+			"doctype": "Delivery Note Item",
+			"field_map": {"name": "si_detail", "parent": "against_sales_invoice"},
+			"condition": lambda row: flt(row.delivered_qty) < flt(row.qty),
+			"postprocess": take_the_rest,
+		},
+		"Sales Taxes and Charges": {"doctype": "Sales Taxes and Charges", "reset_value": True},
+	}
+	return get_mapped_doc("Sales Invoice", source_name, tables, target_doc)
+
+
+def make_sales_return(source_name: str, target_doc: Document | None = None) -> Document:
+	"""A new credit note, not stored, of the whole invoice."""
+	return returning("Sales Invoice", source_name, {"name": "sales_invoice_item"}, target_doc)
+
+
+def returning(doctype: str, name: str, row_fields: dict, target_doc: Document | None = None) -> Document:
+	"""A new return, not stored, of a whole document: quantities and fixed amounts with the opposite sign."""
+
+	def turn(source: Document, target: Document, _parent: Document) -> None:
+		target.qty = -flt(source.qty)
+
+	tables = {
+		doctype: {"doctype": doctype, "validation": {"docstatus": ["=", 1]}},
+		f"{doctype} Item": {"doctype": f"{doctype} Item", "field_map": row_fields, "postprocess": turn},
+		"Payment Schedule": {"doctype": "Payment Schedule", "condition": lambda _row: False},
+	}
+	document = get_mapped_doc(doctype, name, tables, target_doc)
+	document.update(
+		{
+			"is_return": 1,
+			"return_against": name,
+			"set_posting_time": 0,
+			"discount_amount": -flt(document.discount_amount),
+		}
+	)
+	for row in document.taxes:
+		if row.charge_type == "Actual":
+			row.tax_amount = -flt(row.tax_amount)
+	return document

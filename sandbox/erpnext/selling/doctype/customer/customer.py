@@ -1,7 +1,10 @@
 """Customers: named as Selling Settings say."""
 
 import frappe
+from frappe.contacts.links import delete_contact_and_address
 from frappe.model.document import Document
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt
 
 
 class Customer(Document):
@@ -26,6 +29,13 @@ class Customer(Document):
 	def on_update(self) -> None:
 		frappe.clear_document_cache("Customer", self.name)
 
+	def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+		self.db_set("customer_name", new)
+
+	def on_trash(self) -> None:
+		self.db_set({"customer_primary_contact": None, "customer_primary_address": None})
+		delete_contact_and_address(self.doctype, self.name)
+
 	def _free_name(self) -> str:
 		"""The customer's name, with a number behind it where another customer has it."""
 		wanted = (self.customer_name or "").strip()
@@ -40,3 +50,28 @@ class Customer(Document):
 			indicator="yellow",
 		)
 		return name
+
+
+def check_credit_limit(invoice: object) -> None:
+	"""Raises ValidationError where the customer owes more than he may with this invoice."""
+	customer = frappe.get_cached_doc("Customer", invoice.customer)
+	limits = [row for row in customer.credit_limits if row.company == invoice.company]
+	limit = flt(limits[0].credit_limit) if limits else 0.0
+	if not limit:
+		return
+	gl = frappe.qb.DocType("GL Entry")
+	owed = (
+		frappe.qb.from_(gl)
+		.select(Sum(gl.debit) - Sum(gl.credit))
+		.where((gl.party_type == "Customer") & (gl.party == customer.name) & (gl.is_cancelled == 0))
+		.where(gl.company == invoice.company)
+		.run()
+	)
+	after = flt(owed[0][0]) + flt(invoice.base_rounded_total or invoice.base_grand_total)
+	if after > limit:
+		frappe.throw(
+			frappe._("Credit limit has been crossed for customer {0} ({1}/{2})").format(
+				customer.name, after, limit
+			),
+			title=frappe._("Credit Limit Crossed"),
+		)

@@ -5,6 +5,7 @@ from frappe.contacts.links import Linked
 from frappe.not_offered import refuser
 
 __getattr__ = refuser(__name__)
+PREFERENCES = ("is_primary_address", "is_shipping_address")
 
 
 class Address(Linked):
@@ -19,6 +20,22 @@ class Address(Linked):
 
 	def validate(self) -> None:
 		self.name_links()
+		for flag in PREFERENCES:
+			if self.get(flag):
+				self._is_the_only(flag)
+
+	def _is_the_only(self, flag: str) -> None:
+		"""No other address of the same documents is preferred."""
+		address, link = frappe.qb.DocType("Address"), frappe.qb.DocType("Dynamic Link")
+		for row in self.links:
+			others = (
+				frappe.qb.from_(link)
+				.select(link.parent)
+				.where((link.parenttype == "Address") & (link.link_doctype == row.link_doctype))
+				.where(link.link_name == row.link_name)
+			)
+			where = address.name.isin(others) & (address.name != (self.name or "")) & (address[flag] == 1)
+			frappe.qb.update(address).set(address[flag], 0).where(where).run()
 
 	def get_display(self) -> str:
 		"""As it is written on paper."""
@@ -27,7 +44,7 @@ class Address(Linked):
 
 def get_default_address(doctype: str, name: str | None, sort_key: str = "is_primary_address") -> str | None:
 	"""The address of a document: the one that `sort_key` marks before the others, no disabled one."""
-	if sort_key not in ("is_primary_address", "is_shipping_address"):
+	if sort_key not in PREFERENCES:
 		return None
 	address, link = frappe.qb.DocType("Address"), frappe.qb.DocType("Dynamic Link")
 	rows = (
