@@ -153,7 +153,6 @@ def lock_orders(names: Iterable[str]) -> None:
 	invoice = frappe.qb.DocType("Sales Invoice")
 	(
 		frappe.qb.from_(invoice)
-		.force_index("PRIMARY")
 		.select(invoice.name)
 		.where(invoice.name.isin(names))
 		.orderby(invoice.name)

@@ -1,13 +1,15 @@
 """Settlements on the real ledger: flows 5, 7, 7b, 7c and 9 of contract 2.3, cancelling, and what is refused."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import frappe
 import pytest
 
-from jarz_pos import drawers, settings
+from jarz_pos import drawers, erp, settings
 from jarz_pos.delivery import balances, settlement, settling, transactions
-from jarz_pos.tests.orders import ledger
+from jarz_pos.journals import Leg
+from jarz_pos.tests.orders import ledger, make_order
 from jarz_pos.tests.roads import FEE, holds, make_courier, make_employee, send, still_open
 
 TOTAL = Decimal("147.77")
@@ -108,9 +110,6 @@ def test_what_came_back_counts_by_its_adjustment(world, courier):
 	"""A partial return while the courier holds the money (flow 27): the rows of the order are summed."""
 	order = send(world, courier)
 	returned = frappe.get_doc("Sales Invoice", order)
-	from jarz_pos import erp
-	from jarz_pos.journals import Leg
-
 	accounts = settings.company_accounts(world.company)
 	entry = erp.journal(
 		world.company,
@@ -169,8 +168,6 @@ def test_a_later_order_of_the_same_courier_is_settled_by_itself(world, courier):
 
 
 def test_an_order_without_a_courier_has_nothing_to_settle(world):
-	from jarz_pos.tests.orders import make_order
-
 	with pytest.raises(settling.NothingToSettle):
 		settling.settle_order(make_order(world).name)
 
@@ -312,6 +309,41 @@ def test_the_drawer_of_another_branch_is_refused(world, courier):
 	other = drawers.cash_drawer(world.second_branch.name, world.company)
 	with pytest.raises(drawers.NoDrawer):
 		draft(world, courier, [send(world, courier)], mode_of_payment=other.mode).insert()
+
+
+def test_a_delivery_partner_is_settled_through_his_bank_account(world, clearing):
+	"""Flow 18: the party is the partner's Supplier; he is not among the couriers of the branch."""
+	bank = drawers.online_account("Instapay", world.company).account
+	supplier = make_courier("Fast Riders", world.branch)
+	if not frappe.db.exists("Jarz Delivery Partner", supplier.name):
+		frappe.get_doc(
+			{
+				"doctype": "Jarz Delivery Partner",
+				"partner_name": supplier.name,
+				"supplier": supplier.party,
+				"settlement_account": bank,
+				"is_active": 1,
+			}
+		).insert()
+	partner = replace(supplier, partner=supplier.name)
+	order = send(world, partner)
+	assert supplier.party not in {row["party"] for row in balances.of_couriers([world.branch.name])}
+	assert supplier.party in {row.party for row in balances.open_in([world.branch.name])}
+	answer = settling.settle_order(order)
+	assert ledger(answer["journal_entry"]) == {
+		(bank, ""): TOTAL - FEE,
+		(clearing, supplier.party): FEE - TOTAL,
+	}
+	assert holds(supplier, world.company) == 0
+
+
+def test_devices_that_poll_see_that_an_order_is_settled(world, courier):
+	order = send(world, courier)
+	before = frappe.db.get_value("Sales Invoice", order, "modified")
+	document = frappe.get_doc("Settlement", settling.settle_order(order)["settlement"])
+	after = frappe.db.get_value("Sales Invoice", order, "modified")
+	document.cancel()
+	assert before < after < frappe.db.get_value("Sales Invoice", order, "modified")
 
 
 def test_the_form_sees_what_it_would_settle(world, courier):
