@@ -19,6 +19,7 @@ PERIODS = {
 	"weekly": 604800,
 	"weekly_long": 604800,
 }
+EVERY_MINUTE = "* * * * *"  # as often as the clock ticks
 _last_runs: dict[tuple[str, str], datetime.datetime] = {}
 
 
@@ -26,9 +27,12 @@ def tick(now: datetime.datetime | None = None) -> list[str]:
 	"""Run what the apps' `scheduler_events` have due since the last tick; returns what ran. A fault stops only its job."""
 	now = now or datetime.datetime.now()
 	events, ran = frappe.get_hooks("scheduler_events", {}) or {}, []
-	for kind, methods in events.items():
-		if kind == "cron":
-			raise refuse("scheduler_events «cron»")
+	cron = events.get("cron", {})
+	if other := set(cron) - {EVERY_MINUTE}:
+		raise refuse(f"scheduler_events cron «{other.pop()}»")
+	every = {kind: found for kind, found in events.items() if kind != "cron"}
+	every["all"] = [*every.get("all", []), *cron.get(EVERY_MINUTE, [])]
+	for kind, methods in every.items():
 		for method in methods:
 			key = (frappe.local.site_path, method)
 			last = _last_runs.setdefault(key, now)
