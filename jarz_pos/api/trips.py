@@ -1,13 +1,18 @@
-"""Delivery trips (contract 1.8.6): several orders that one courier takes at once."""
+"""Delivery trips (contract 1.8.6): several orders that one courier takes at once; and what happens at the door."""
+
+import datetime
 
 import frappe
 from frappe import _
 
 from jarz_pos import guards, wire
-from jarz_pos.delivery import trip_views, trips
+from jarz_pos.delivery import stops, trip_views, trips
+from jarz_pos.kanban import attempts, shelf, trip_dispatch
+from jarz_pos.sync import requests
 from jarz_pos.wire import Wire
 
 MOST_TRIPS = 200
+SAME_ATTEMPT = datetime.timedelta(minutes=2)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -55,6 +60,67 @@ def create_delivery_trip(invoice_names: Wire = None, party_type: Wire = None, pa
 		wire.text(party, _("The courier"), required=True),
 	)
 	return {"success": True, "trip": name, **trip_views.one(name)}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@guards.staff
+def preview_trip_for_delivery(trip_name: Wire = None) -> dict:
+	"""What would stand in the way of sending the trip; the keys of 1.8.5."""
+	return trip_dispatch.preview(_name(trip_name))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.retries_deadlocks
+@guards.staff
+def send_trip_for_delivery(
+	trip_name: Wire = None, shortage_approved: Wire = None, shortage_reason: Wire = None
+) -> dict:
+	"""Send all orders of the trip, or none."""
+	reason = wire.text(shortage_reason, _("The reason"), max_length=shelf.LONGEST_REASON)
+	return trip_dispatch.send(_name(trip_name), reason if wire.flag(shortage_approved) else "")
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.retries_deadlocks
+@guards.staff
+def mark_trip_as_delivered(trip_name: Wire = None) -> dict:
+	"""All orders of the trip are with their customers."""
+	return trip_dispatch.deliver(_name(trip_name))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@guards.courier
+def get_my_deliveries() -> dict:
+	"""The orders that the caller brings now, as a courier."""
+	return {"success": True, "data": stops.mine()}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.retries_deadlocks
+@guards.courier
+def mark_order_delivered(invoice_name: Wire = None) -> dict:
+	"""An order is with its customer; by its courier or its branch."""
+	return attempts.delivered(_order(invoice_name))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.retries_deadlocks
+@guards.courier
+def mark_order_failed(invoice_name: Wire = None, reason: Wire = None, request_id: Wire = None) -> dict:
+	"""Nobody took an order; a repeat within two minutes, or with the same `request_id`, is the same attempt."""
+	name = _order(invoice_name)
+	why = wire.text(reason, _("The reason"), required=True, max_length=500)
+	request = requests.Request(
+		method="trips.mark_order_failed",
+		body={"invoice_name": name, "reason": why},
+		request_id=wire.text(request_id, _("The request id")),
+		window=SAME_ATTEMPT,
+	)
+	return requests.once(request, lambda: attempts.failed(name, why), reference=("Sales Invoice", "invoice"))
+
+
+def _order(sent: Wire) -> str:
+	return wire.text(sent, _("The order number"), required=True)
 
 
 def _name(sent: Wire) -> str:

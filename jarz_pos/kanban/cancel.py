@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from jarz_pos import guards
+from jarz_pos.delivery import overrides, trips
 from jarz_pos.kanban import moves, states
 from jarz_pos.sales import payment
 
@@ -41,7 +42,7 @@ def require_cancellable(invoice: frappe._dict | Document) -> None:
 
 
 def require_no_goods_sent(name: str) -> None:
-	"""Raises CannotCancel when a Delivery Note or a credit note stands against the order."""
+	"""Raises CannotCancel when a Delivery Note or a credit note stands against the order, or its delivery is arranged."""
 	notes = frappe.get_all(  # a check, not a list for the user
 		"Delivery Note Item",
 		filters={"against_sales_invoice": name, "docstatus": 1},
@@ -56,6 +57,15 @@ def require_no_goods_sent(name: str) -> None:
 	credit_note = frappe.db.get_value("Sales Invoice", {"return_against": name, "docstatus": 1}, "name")
 	if credit_note:
 		frappe.throw(_("Credit note {0} stands against order {1}.").format(credit_note, name), CannotCancel)
+	_require_nothing_arranged(name)
+
+
+def _require_nothing_arranged(name: str) -> None:
+	"""A trip or an undecided courier fee counts on the order as it is (1.14)."""
+	fields = ["name", "jarz_delivery_trip", "jarz_shipping_override_status"]
+	order = frappe.db.get_value("Sales Invoice", name, fields, as_dict=True)
+	trips.require_no_trip(order)
+	overrides.require_decided(order)
 
 
 def _cancel(doctype: str, name: str) -> str:

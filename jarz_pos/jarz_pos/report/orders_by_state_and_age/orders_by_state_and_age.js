@@ -1,0 +1,3 @@
+frappe.query_reports["Orders by State and Age"] = {
+	filters: [{ fieldname: "branch", label: __("Branch"), fieldtype: "Link", options: "POS Profile" }],
+};
