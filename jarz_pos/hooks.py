@@ -62,7 +62,12 @@ doc_events = {
 }
 
 # Beside the requests
-scheduler_events = {"cron": {"* * * * *": ["jarz_pos.tasks.webhooks", "jarz_pos.tasks.sweep_prints", "jarz_pos.tasks.chains"]}}
+scheduler_events = {
+	"cron": {
+		"* * * * *": ["jarz_pos.tasks.webhooks", "jarz_pos.tasks.sweep_prints", "jarz_pos.tasks.chains"]
+	},
+	"daily": ["jarz_pos.tasks.check_charges"],
+}
 
 # Who sees what
 permission_query_conditions = {
@@ -100,6 +105,8 @@ has_permission = {
 website_route_rules = [{"from_route": "/pay/<pay_token>", "to_route": "pay"}]
 
 # Desk
+jinja = {"methods": ["jarz_pos.printing.desk.jarz_receipt"]}
+doctype_js = {"Sales Invoice": "public/js/sales_invoice.js"}
 doctype_list_js = {"Sales Invoice": "public/js/sales_invoice_list.js"}
 
 # Housekeeping

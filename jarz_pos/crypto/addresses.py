@@ -47,7 +47,8 @@ def allocate(chain: Document) -> Address:
 			).format(chain.name),
 			NoAddress,
 		)
-	index = _next(f"{chain.chain_id}{chain.factory}{settings.namespace}") - 1
+	# Not by chain: the same factory may stand at the same address on several.
+	index = _next(f"{chain.factory}{settings.namespace}") - 1
 	salt = derive.salt(settings.namespace, index)
 	return Address(derive.forwarder_address(chain.factory, chain.forwarder, salt), FORWARDER, index, salt)
 

@@ -63,7 +63,7 @@ def payment_uri(contract: str, chain_id: int, address: str, units: int) -> str:
 
 
 def flags(row: frappe._dict) -> list[str]:
-	return [flag for flag in (row.flags or "").split(", ") if flag]
+	return [flag for flag in (row.remarks or "").split(", ") if flag]
 
 
 def moment(unix: int | None) -> str | None:

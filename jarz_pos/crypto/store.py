@@ -158,7 +158,7 @@ def _fact(row: frappe._dict) -> Fact:
 def _derived(standing: folding.Standing) -> dict:
 	return {
 		"status": standing.status,
-		"flags": ", ".join(sorted(standing.flags)),
+		"remarks": ", ".join(sorted(standing.flags)),
 		"received_units": str(standing.received),
 		"missing_units": str(standing.missing),
 		"bookable": _bookable(standing),
@@ -175,9 +175,10 @@ def _apply(row: frappe._dict, standing: folding.Standing) -> bool:
 		return False
 	if "bookable" in changes:
 		changes["to_book"] = 1
+		_wake_the_books()
 	if standing.status in folding.PAID and not row.settled_on:
 		changes["settled_on"] = now_datetime()
-	told = changes.keys() & {"status", "flags", "received_units"}
+	told = changes.keys() & {"status", "remarks", "received_units"}
 	if told:
 		changes["sequence"] = row.sequence + 1
 	frappe.db.set_value(CHARGE, row.name, changes)
@@ -185,6 +186,16 @@ def _apply(row: frappe._dict, standing: folding.Standing) -> bool:
 	if told:
 		announce(row)
 	return True
+
+
+def _wake_the_books() -> None:
+	"""Book soon after this transaction; the scheduler does the same every minute."""
+	frappe.enqueue(
+		"jarz_pos.tasks.book_charges",
+		job_id="jarz_book_charges",
+		deduplicate=True,
+		enqueue_after_commit=True,
+	)
 
 
 def announce(row: frappe._dict) -> None:

@@ -13,7 +13,7 @@ import frappe
 from frappe.utils import now, now_datetime
 
 from jarz_pos import jobs
-from jarz_pos.crypto import store
+from jarz_pos.crypto import balances, store
 from jarz_pos.crypto.chain.reader import NoProvider, Position, Profile, Reader, Step
 from jarz_pos.crypto.chain.rpc import Provider
 from jarz_pos.crypto.facts import Fact
@@ -218,6 +218,8 @@ class Worker:
 			lease_until=self._lease_end(),
 			**self._errors("; ".join(f"{label}: {text}" for label, text in self.reader.errors.items())),
 		)
+		places = {(fact.token, fact.address) for fact in step.facts}
+		frappe.db.after_commit.add(lambda: balances.forget(self.chain, places))
 		touched = {self.watched[fact.address] for fact in step.facts}
 		self._recompute([*touched, *orphaned, *self._unsettled(final)])
 

@@ -187,3 +187,9 @@ def test_switching_on_makes_the_accounts_of_every_company(world, token):
 	from jarz_pos.setup import stablecoins as setup
 
 	assert setup.ensure_companies() == []
+
+
+def test_two_chains_with_the_same_factory_share_no_address(world, token):
+	other = stablecoins.make_token(stablecoins.make_chain("Charges Chain Two", 990002))
+	made = [_charge(world, token=name).address for name in (token, other, token, other)]
+	assert len(set(made)) == 4

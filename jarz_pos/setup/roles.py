@@ -5,7 +5,7 @@ import frappe
 
 from jarz_pos.setup import records
 
-ROLES = ("Jarz POS Staff", "JARZ line manager", "JARZ Manager", "Jarz Courier")
+ROLES = ("Jarz POS Staff", "JARZ line manager", "JARZ Manager", "Jarz Courier", "Jarz Merchant")
 
 ROLE_PROFILES = {
 	"Jarz POS Staff": ("Jarz POS Staff", "Sales User"),

@@ -21,6 +21,18 @@ LEVELS = (
 ENTRY_POINTS = ("api", "events", "tasks", "www", "commands", "gateway", "setup", "tests")
 PURE = (
 	"money.py",
+	"printing/columns.py",
+	"printing/encode.py",
+	"printing/lines.py",
+	"printing/page.py",
+	"printing/picture.py",
+	"printing/profiles.py",
+	"printing/receipt.py",
+	"printing/script.py",
+	"printing/sender.py",
+	"printing/slips.py",
+	"printing/status.py",
+	"printing/words.py",
 	"journals.py",
 	"kanban/states.py",
 	"sales/cart.py",

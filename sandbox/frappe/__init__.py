@@ -53,6 +53,7 @@ from frappe.small import (
 	generate_hash,
 	get_file_json,
 	get_precision,
+	get_request_header,
 	parse_json,
 	ping,
 	safe_decode,

@@ -16,6 +16,11 @@ def generate_hash(txt: str | None = None, length: int = 56) -> str:
 	return secrets.token_hex(length // 2 + 1)[:length]
 
 
+def get_request_header(key: str, default: str | None = None) -> str | None:
+	"""A header of the request that is being answered."""
+	return frappe.local.request.headers.get(key, default)
+
+
 def bold(text: object) -> str:
 	"""Marked as important."""
 	return f"<strong>{text}</strong>"

@@ -21,6 +21,7 @@ class SiteState:
 			_config(folder.parent / "common_site_config.json"), **_config(folder / "site_config.json")
 		)
 		self.schema_version = -1
+		self.calls: dict[tuple, int] = {}  # counted by rate_limit
 		self.forget()
 
 	@property

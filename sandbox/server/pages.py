@@ -9,9 +9,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from sandbox.server import www
+
 Renderer = Callable[[Request], Response | None]
 # Tried in turn; the first one that gives a response wins.
-renderers: list[Renderer] = []
+renderers: list[Renderer] = [www.page]
 
 
 def page(request: Request, csrf_token: Callable[[], str]) -> Response:

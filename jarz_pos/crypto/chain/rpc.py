@@ -105,6 +105,15 @@ class Provider:
 			self.call("eth_getBlockByNumber", hex(block) if isinstance(block, int) else block, False)
 		)
 
+	def balance(self, contract: str, address: str) -> tuple[int, int]:
+		"""Units of a token at an address, and the block that they were read at."""
+		number = quantity(self.call("eth_blockNumber"))
+		data = "0x70a08231" + address[2:].rjust(64, "0")  # balanceOf(address)
+		answer = self.call("eth_call", {"to": contract, "data": data}, hex(number))
+		if not isinstance(answer, str) or not _HASH.fullmatch(answer):
+			raise Unreachable("not a balance where one belongs")
+		return int(answer, 16), number
+
 	def logs_of_block(self, block_hash: str, tokens: list[str]) -> list[dict]:
 		"""Transfers of the tokens in one block, named by its hash so that a moving tip cannot mix forks."""
 		return _logs(

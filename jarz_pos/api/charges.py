@@ -1,0 +1,110 @@
+"""Stablecoin charges for the till and for merchants with an API key. `openapi` describes these functions to programs."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.rate_limiter import rate_limit
+
+from jarz_pos import guards, wire
+from jarz_pos.crypto import asking, charges, openapi, shown, store
+from jarz_pos.sync import requests
+from jarz_pos.wire import Wire
+
+A_MINUTE, CALLS_A_MINUTE = 60, 120
+MOST = Decimal(10) ** 12
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.seller
+@rate_limit(limit=CALLS_A_MINUTE, seconds=A_MINUTE)
+@guards.retries_deadlocks
+def create_charge(
+	sales_invoice: Wire = None,
+	amount: Wire = None,
+	currency: Wire = None,
+	branch: Wire = None,
+	token: Wire = None,
+	description: Wire = None,
+	reference: Wire = None,
+) -> dict:
+	"""Ask for a payment: of what the order `sales_invoice` has outstanding, or of `amount` in `currency`.
+
+	With a header `Idempotency-Key` a repeat gets the first answer, and another body under the same key is refused (409).
+	"""
+	body = {
+		"sales_invoice": wire.text(sales_invoice, _("The order")),
+		"amount": str(wire.decimal(amount, _("The amount"), minimum=0, maximum=MOST) or ""),
+		"currency": wire.text(currency, _("The currency"), max_length=3).upper(),
+		"branch": wire.text(branch, _("The branch")),
+		"token": wire.text(token, _("The token")),
+		"description": wire.text(description, _("The description")),
+		"reference": wire.text(reference, _("The reference")),
+	}
+	return _once("create_charge", body, lambda: shown.charge(store.charge(_created(body))))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@guards.seller
+def get_charge(charge: Wire = None) -> dict:
+	"""One charge, as far as it has come."""
+	return shown.charge(asking.readable(wire.text(charge, _("The charge"), required=True)))
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.seller
+@guards.retries_deadlocks
+def cancel_charge(charge: Wire = None) -> dict:
+	"""Ask for nothing more. Refused once a payment has come in; again it changes nothing."""
+	found = asking.readable(wire.text(charge, _("The charge"), required=True))
+	charges.cancel(found.name)
+	return shown.charge(asking.readable(found.name))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@guards.seller
+def list_charges(
+	status: Wire = None,
+	sales_invoice: Wire = None,
+	reference: Wire = None,
+	after: Wire = None,
+	limit: Wire = None,
+) -> dict:
+	"""Charges, newest first, at most `limit` (20; 100 at the most): `{charges, next}`. `next` is the `after` of the next page."""
+	most = wire.integer(limit, _("The limit"), minimum=1, maximum=100, default=20)
+	found = asking.listed(
+		status=wire.text(status, _("The status")),
+		order=wire.text(sales_invoice, _("The order")),
+		reference=wire.text(reference, _("The reference")),
+		after=wire.text(after, _("The position")),
+		limit=most,
+	)
+	return {
+		"charges": [shown.charge(row) for row in found],
+		"next": found[-1].name if len(found) == most else None,
+	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@guards.seller
+def openapi_document() -> dict:
+	"""The OpenAPI 3.1 document of these functions, made from their signatures and texts."""
+	functions = (create_charge, get_charge, cancel_charge, list_charges)
+	return openapi.document(_("Stablecoin charges"), functions)
+
+
+def _created(body: dict) -> str:
+	if body["sales_invoice"]:
+		order = guards.require_invoice(body["sales_invoice"], lock=True)
+		return charges.create(asking.for_order(order, body["token"]))
+	details = {key: body[key] for key in ("currency", "branch", "token", "description", "reference")}
+	return charges.create(asking.for_amount(Decimal(body["amount"] or 0), **details))
+
+
+def _once(method: str, body: dict, perform: Callable[[], dict]) -> dict:
+	key = wire.text(frappe.get_request_header("Idempotency-Key"), "Idempotency-Key", max_length=255)
+	if not key:
+		return perform()
+	# One merchant's keys mean nothing to another.
+	return requests.once(requests.Request(method, body, request_id=f"{frappe.session.user}:{key}"), perform)

@@ -1,0 +1,91 @@
+"""What the public sees of a charge: what to send where, until when, and how far it has come. Nothing about the order,
+the customer or the shop's books, and nothing from which they could be found.
+"""
+
+import hashlib
+import io
+import time
+from dataclasses import dataclass
+
+import frappe
+import qrcode
+from frappe import _
+from qrcode.image.svg import SvgPathImage
+
+from jarz_pos import settings
+from jarz_pos.crypto import fold, shown, store
+
+OPEN = (fold.NEW, fold.AWAITING, fold.PARTIAL)
+UNDER_WAY = (fold.DETECTED, fold.CONFIRMING)
+PAID = (fold.SETTLED, fold.FINAL)
+STEPS = (OPEN, UNDER_WAY, PAID)
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur")
+
+
+@dataclass(frozen=True)
+class Page:
+	"""One view of a charge: `charge` is what shown.payable gives, and `amount` in the shop's money as people write it."""
+
+	charge: dict
+	status: str
+	seconds_left: int
+
+	@property
+	def is_open(self) -> bool:
+		"""Whether money may still be sent."""
+		return self.status in OPEN and self.seconds_left > 0
+
+	@property
+	def step(self) -> int:
+		"""0 waiting, 1 seen on the network, 2 paid; -1 when it is over without."""
+		return next((number for number, names in enumerate(STEPS) if self.status in names), -1)
+
+	@property
+	def version(self) -> str:
+		"""Changes whenever the page would look different, time apart."""
+		seen = (self.status, self.charge["received"], self.charge["missing"], self.is_open)
+		return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+
+
+def find(pay_token: str) -> Page | None:
+	"""The page of the charge with this token; None when there is none."""
+	name = frappe.db.get_value(store.CHARGE, {"pay_token": pay_token}) if pay_token else None
+	if not name:
+		return None
+	charge = store.charge(name)
+	left = charge.accept_until_at - int(time.time())
+	asked = {"amount": frappe.utils.fmt_money(charge.amount, currency=charge.currency)}
+	return Page({**shown.payable(charge), **asked}, charge.status, max(left, 0))
+
+
+def headline(page: Page) -> tuple[str, str]:
+	"""What the status means for the person who pays: a line, and what to do now."""
+	missing = f"{page.charge['missing']} {page.charge['token']['symbol']}"
+	if page.step == 2:
+		return _("Paid. Thank you!"), _("You can close this page.")
+	if page.step == 1:
+		return _("Your payment was seen"), _(
+			"The network is confirming it. This takes a moment; nothing more is to be done."
+		)
+	if page.status == fold.CANCELLED:
+		return _("This payment was cancelled"), _("Please do not send anything. Ask the shop for a new link.")
+	if not page.is_open:
+		return _("The time for this payment is over"), _(
+			"Please do not send anything. If you have sent it already, it is not lost: tell the shop."
+		)
+	if page.status == fold.PARTIAL:
+		return _("A part has arrived"), _("Please send the rest: {0}").format(missing)
+	return _("Waiting for your payment"), _("Send exactly this amount to this address on this network.")
+
+
+def shop() -> str:
+	"""The name over the page."""
+	return settings.receipt()["header"] or _("Payment")
+
+
+def qr_code(uri: str) -> str:
+	"""`uri` as an SVG picture to put into a page."""
+	picture = io.BytesIO()
+	qrcode.make(uri, image_factory=SvgPathImage, border=2).save(picture)
+	text = picture.getvalue().decode()
+	return text[text.index("<svg") :]

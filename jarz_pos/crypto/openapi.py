@@ -1,0 +1,126 @@
+"""An OpenAPI document out of whitelisted functions: paths, parameters and texts are read from the code, so they cannot lie."""
+
+import inspect
+from collections.abc import Callable, Iterable
+
+import frappe
+from frappe.utils import get_url
+
+import jarz_pos
+
+READS = ("get_", "list_")
+KINDS = {
+	"amount": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},
+	"limit": {"type": "integer", "minimum": 1, "maximum": 100},
+	"currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+}
+CHARGE = {
+	"type": "object",
+	"required": [
+		"id",
+		"status",
+		"amount",
+		"currency",
+		"address",
+		"due",
+		"received",
+		"missing",
+		"uri",
+		"pay_url",
+	],
+	"properties": {
+		**{
+			key: {"type": "string"}
+			for key in ("id", "amount", "currency", "address", "due", "received", "missing")
+		},
+		**{key: {"type": "string"} for key in ("due_units", "received_units", "missing_units", "rate")},
+		"uri": {"type": "string", "description": "EIP-681"},
+		"pay_url": {"type": "string", "format": "uri"},
+		"accept_until": {"type": ["string", "null"], "format": "date-time"},
+		"order": {"type": ["string", "null"]},
+		"reference": {"type": ["string", "null"]},
+		"sequence": {"type": "integer"},
+		"confirmations": {"type": "integer"},
+		"flags": {"type": "array", "items": {"type": "string"}},
+		"token": {"type": "object"},
+		"chain": {"type": "object"},
+	},
+}
+IDEMPOTENCY = {
+	"name": "Idempotency-Key",
+	"in": "header",
+	"description": "Any text of your own. The same key and body get the first answer, another body gets 409.",
+	"schema": {"type": "string", "maxLength": 255},
+}
+
+
+def document(title: str, functions: Iterable[Callable]) -> dict:
+	"""OpenAPI 3.1 of `functions`, with the statuses of the charge as Crypto Charge has them."""
+	statuses = frappe.get_meta("Crypto Charge").get_options("status").split("\n")
+	charge = {**CHARGE, "properties": {**CHARGE["properties"], "status": {"enum": statuses}}}
+	return {
+		"openapi": "3.1.0",
+		"info": {"title": title, "version": jarz_pos.__version__},
+		"servers": [{"url": get_url("/api/method")}],
+		"security": [{"token": []}],
+		"components": {
+			"securitySchemes": {
+				"token": {
+					"type": "http",
+					"scheme": "token",
+					"description": "Authorization: token <api_key>:<api_secret>",
+				}
+			},
+			"schemas": {"Charge": charge},
+		},
+		"paths": {f"/{_path(function)}": _operations(function) for function in functions},
+	}
+
+
+def _path(function: Callable) -> str:
+	return f"{function.__module__}.{function.__name__}"
+
+
+def _operations(function: Callable) -> dict:
+	summary, _, description = inspect.getdoc(function).partition("\n")
+	names = list(inspect.signature(function).parameters)
+	common = {
+		"operationId": function.__name__,
+		"summary": summary,
+		"description": description.strip(),
+		"responses": {
+			"200": {
+				"description": "`{message: …}`",
+				"content": {"application/json": {"schema": _answer(function)}},
+			},
+			**{status: {"description": text} for status, text in ERRORS.items()},
+		},
+	}
+	if function.__name__.startswith(READS):
+		query = [{"name": name, "in": "query", "schema": _schema(name)} for name in names]
+		return {"get": {**common, "parameters": query}}
+	body = {"type": "object", "properties": {name: _schema(name) for name in names}}
+	headers = [IDEMPOTENCY] if function.__name__.startswith("create_") else []
+	content = {"required": True, "content": {"application/json": {"schema": body}}}
+	return {"post": {**common, "parameters": headers, "requestBody": content}}
+
+
+ERRORS = {
+	"403": "Not allowed",
+	"404": "There is no such charge",
+	"409": "The Idempotency-Key was used for another request",
+	"417": "Refused; `_server_messages` says why",
+	"429": "Too many calls",
+}
+
+
+def _schema(name: str) -> dict:
+	return KINDS.get(name, {"type": "string"})
+
+
+def _answer(function: Callable) -> dict:
+	charge = {"$ref": "#/components/schemas/Charge"}
+	if function.__name__.startswith("list_"):
+		page = {"charges": {"type": "array", "items": charge}, "next": {"type": ["string", "null"]}}
+		return {"type": "object", "properties": {"message": {"type": "object", "properties": page}}}
+	return {"type": "object", "properties": {"message": charge}}

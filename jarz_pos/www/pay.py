@@ -1,0 +1,23 @@
+"""/pay/<token>: the public page on which a customer pays by stablecoin. Works without JavaScript, by refreshing itself."""
+
+import frappe
+
+from jarz_pos.crypto import checkout
+
+no_cache = 1
+sitemap = 0
+
+
+def get_context(context: frappe._dict) -> None:
+	"""Raises DoesNotExistError (404) for a token that is none."""
+	page = checkout.find(frappe.form_dict.get("pay_token") or "")
+	if not page:
+		raise frappe.DoesNotExistError
+	context.page = page
+	context.charge = page.charge
+	context.shop = checkout.shop()
+	context.headline, context.advice = checkout.headline(page)
+	context.qr = checkout.qr_code(page.charge["uri"])
+	context.pay_token = frappe.form_dict.pay_token
+	context.lang = frappe.local.lang
+	context.direction = "rtl" if (frappe.local.lang or "en")[:2] in checkout.RIGHT_TO_LEFT else "ltr"
