@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from jarz_pos.kanban import states
+from jarz_pos.sales.methods import CASH
 
 LATEST_NOTE_LENGTH = 300
 BUNDLE_COLUMNS = ("jarz_bundle_code", "jarz_parent_bundle", "jarz_bundle_group_key", "jarz_bundle_group_name")
@@ -47,7 +48,9 @@ def card(
 		**_delivery(row),
 		**_place(row),
 		**_payment(row, receipt, paid_by),
-		**NOT_YET,
+		**_courier(row),
+		"delivery_sequence": None,
+		"woo_order_id": None,
 		"items": items or [],
 		"note_count": notes[0],
 		"latest_note": notes[1][:LATEST_NOTE_LENGTH] or None,
@@ -191,7 +194,7 @@ def _payment(row: Row, receipt: Row | None, paid_by: str | None) -> dict[str, ob
 	settled = row["docstatus"] == 1 and number(row["outstanding_amount"]) <= 0
 	return {
 		"payment_method": row["jarz_payment_method"] or None,
-		"actual_payment_method": paid_by if settled else None,
+		"actual_payment_method": (paid_by or _taken_by_courier(row)) if settled else None,
 		"payment_confirmation_status": row["jarz_payment_confirmation_status"] or None,
 		"payment_receipt_name": found.get("name"),
 		"payment_receipt_method": found.get("payment_method"),
@@ -200,14 +203,18 @@ def _payment(row: Row, receipt: Row | None, paid_by: str | None) -> dict[str, ob
 	}
 
 
-# What comes with dispatch, settlement, returns and trips: the values that keep those paths of the client closed.
-NOT_YET: dict[str, object] = {
-	"courier": None,
-	"settlement_mode": None,
-	"party_type": None,
-	"party": None,
-	"has_unsettled_courier_txn": False,
-	"has_unsettled_customer_amount": False,
-	"delivery_sequence": None,
-	"woo_order_id": None,
-}
+def _taken_by_courier(row: Row) -> str | None:
+	"""A courier takes cash, and no payment of the customer's own is booked for it."""
+	return CASH if number(row["courier_amount"]) > 0 else None
+
+
+def _courier(row: Row) -> dict[str, object]:
+	"""Who has the order, and whether the counter has settled it with him; the names of the party let a card settle it."""
+	return {
+		"courier": row["courier_name"] or None,
+		"settlement_mode": row["courier_mode"] or None,
+		"party_type": row["courier_type"] or None,
+		"party": row["courier"] or None,
+		"has_unsettled_courier_txn": row["unsettled_amount"] is not None,
+		"has_unsettled_customer_amount": number(row["unsettled_amount"]) > 0,
+	}

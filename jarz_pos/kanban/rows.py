@@ -8,12 +8,13 @@ import json
 from operator import itemgetter
 
 import frappe
-from frappe.query_builder.functions import Coalesce, NullIf, Sum
+from frappe.query_builder.functions import Coalesce, Concat, NullIf, Sum
 from frappe.query_builder.terms import NamedParameterWrapper
 from pypika.queries import QueryBuilder
 from pypika.terms import Function, Term
 
 from jarz_pos import settings
+from jarz_pos.delivery import transactions
 from jarz_pos.kanban import cards
 from jarz_pos.sales import methods
 
@@ -86,6 +87,7 @@ def orders(names: list[str]) -> list[frappe._dict]:
 	"""
 	invoice, address, customer = _table("Sales Invoice"), _table("Address"), _table("Customer")
 	territory, sub_territory = _table("Territory"), _table("Territory").as_("sub_territory")
+	sent = _table(transactions.DOCTYPE)
 	columns = {
 		**{column: invoice[column] for column in INVOICE_COLUMNS},
 		**{column: address[column] for column in ADDRESS_COLUMNS},
@@ -98,6 +100,12 @@ def orders(names: list[str]) -> list[frappe._dict]:
 		"sub_territory_name": sub_territory.territory_name,
 		"sub_territory_name_ar": sub_territory.jarz_territory_name_ar,
 		"shipping_income": _delivery_fee(),
+		"courier_type": sent.party_type,
+		"courier": sent.party,
+		"courier_name": sent.party_name,
+		"courier_mode": sent.payment_mode,
+		"courier_amount": sent.amount,
+		"unsettled_amount": _unsettled(),
 	}
 	query = (
 		frappe.qb.from_(invoice)
@@ -109,6 +117,8 @@ def orders(names: list[str]) -> list[frappe._dict]:
 		.on(territory.name == invoice.territory)
 		.left_join(sub_territory)
 		.on(sub_territory.name == invoice.jarz_sub_territory)
+		.left_join(sent)
+		.on(sent.name == Concat(transactions.dispatch_name(""), invoice.name))
 		.where(invoice.name.isin(_OneParameter(names)))
 	)
 	return [frappe._dict(zip(columns, values, strict=True)) for values in _read(query, *columns.values())]
@@ -207,6 +217,17 @@ def _delivery_fee() -> QueryBuilder:
 		.where(tax.parent == invoice.name)
 		.where(tax.parenttype == "Sales Invoice")
 		.where(tax.account_head.isin(settings.delivery_income_accounts() or ("",)))
+	)
+
+
+def _unsettled() -> QueryBuilder:
+	"""What a courier still holds of the order for us; NULL where nothing is open with him."""
+	row, invoice = _table(transactions.DOCTYPE), _table("Sales Invoice")
+	return (
+		frappe.qb.from_(row)
+		.select(Sum(row.amount))
+		.where(row.reference_invoice == invoice.name)
+		.where(row.status == transactions.UNSETTLED)
 	)
 
 

@@ -152,6 +152,12 @@ def full_row(**changes: object) -> dict:
 		"jarz_delivery_income": 0.0,
 		"jarz_delivery_income_set": 0,
 		"jarz_sub_territory": None,
+		"courier_type": None,
+		"courier": None,
+		"courier_name": None,
+		"courier_mode": None,
+		"courier_amount": None,
+		"unsettled_amount": None,
 		"jarz_return_status": None,
 		"jarz_returned_amount": 0,
 		"jarz_shipping_override": 0,
@@ -279,3 +285,22 @@ def test_each_column_has_an_order_of_its_own():
 	assert sorted_in("received") == "CBA"
 	assert sorted_in("in_progress") == "BAC"
 	assert sorted_in("ready") == sorted_in("delivered") == sorted_in("cancelled") == "CAB"
+
+
+def test_a_card_names_the_courier_and_what_is_open_with_him():
+	sent = {"courier_type": "Supplier", "courier": "SUP-1", "courier_name": "Swift", "courier_mode": "later"}
+	open_card = cards.card(full_row(**sent, courier_amount=147.77, unsettled_amount=147.77))
+	assert (open_card["party_type"], open_card["party"], open_card["courier"]) == ("Supplier", "SUP-1", "Swift")
+	assert (open_card["settlement_mode"], open_card["has_unsettled_courier_txn"]) == ("later", True)
+	assert open_card["has_unsettled_customer_amount"] is True
+	only_fee = cards.card(full_row(**sent, courier_amount=0, unsettled_amount=0))
+	assert only_fee["has_unsettled_courier_txn"] is True
+	assert only_fee["has_unsettled_customer_amount"] is False
+	closed = cards.card(full_row(**sent, courier_amount=147.77, unsettled_amount=None))
+	assert closed["has_unsettled_courier_txn"] is closed["has_unsettled_customer_amount"] is False
+
+
+def test_what_a_courier_collects_is_cash():
+	sent = {"courier_amount": 147.77, "outstanding_amount": 0}
+	assert cards.card(full_row(**sent))["actual_payment_method"] == "Cash"
+	assert cards.card(full_row(**sent), paid_by="Instapay")["actual_payment_method"] == "Instapay"
