@@ -350,12 +350,11 @@ def test_every_other_move_is_refused_with_both_states_by_name(http, world, commi
 	assert state_of(order) == old
 
 
-def test_out_for_delivery_is_not_there_yet_and_says_what_to_do(http, world, committed, order):
+def test_an_order_for_a_courier_goes_out_by_the_courier_dialog(http, world, committed, order):
 	with committed():
 		put_in(order, "Ready")
 	text = refusal(http(world.staff).post(MOVE, {"invoice_id": order, "new_state": "Out For Delivery"}))
-	assert "yet" in text
-	assert "Leave it in Ready" in text
+	assert "courier dialog" in text
 	assert state_of(order) == "Ready"
 
 

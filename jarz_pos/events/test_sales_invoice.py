@@ -75,12 +75,12 @@ def test_a_card_that_is_dragged_elsewhere_stays_and_the_text_names_both_columns(
 	assert state_of(order) == "Received"
 
 
-def test_dispatch_by_dragging_is_not_there_yet(http, committed, desk_user, order):
+def test_a_dispatch_takes_more_than_dragging_on_the_desk(http, committed, desk_user, order):
 	with committed():
 		put_in(order, "Ready")
 	answer = drag(http(desk_user), order, "Ready", "Out for Delivery")
 	assert answer.status == 417
-	assert "yet" in answer.error_text()
+	assert "goes out with its goods" in answer.error_text()
 	assert state_of(order) == "Ready"
 
 
@@ -216,3 +216,19 @@ def test_an_invoice_without_a_state_is_left_to_erpnext(world, as_user):
 		plain.cancel()
 	assert frappe.db.get_value("Sales Invoice", plain.name, "docstatus") == 2
 	assert not frappe.db.get_value("Sales Invoice", plain.name, "sales_invoice_state")
+
+
+@pytest.mark.parametrize(
+	("field", "value"),
+	[
+		("jarz_shipping_override_status", "Approved"),
+		("jarz_shipping_override", 500),
+		("jarz_shipping_expense", 500),
+		("jarz_payment_confirmation_status", "Payment Confirmed"),
+	],
+)
+def test_what_a_courier_gets_is_not_edited_into_an_order(world, field, value):
+	order = make_order(world)
+	order.set(field, value)
+	with pytest.raises(frappe.ValidationError, match="not edited"):
+		order.save()

@@ -46,11 +46,13 @@ def row(least: str = STAFF, scope: str = FREE, **arguments: object) -> Row:
 
 
 TABLE: dict[str, Row] = {
-	"couriers.get_active_couriers": row(),
+	"couriers.get_active_couriers": row(scope=OF_BRANCH, pos_profile=BRANCH),
 	"couriers.get_delivery_partners_list": row(),
 	"couriers.get_courier_balances": row(),
 	"couriers.list_unconfirmed_online_orders": row(),
-	"couriers.create_delivery_party": row(),
+	"couriers.create_delivery_party": row(
+		scope=OF_BRANCH, name="Nobody", phone="01000000000", pos_profile=BRANCH, delivery_partner="no such one"
+	),
 	"couriers.generate_settlement_preview": row(scope=OF_BRANCH, invoice=ORDER),
 	"couriers.confirm_settlement": row(scope=OF_BRANCH, invoice=ORDER),
 	"couriers.deliver_online_unconfirmed": row(scope=OF_BRANCH, invoice_name=ORDER),
@@ -162,6 +164,12 @@ TABLE: dict[str, Row] = {
 	"territories.set_invoice_sub_territory": row(scope=OF_BRANCH, invoice_name=ORDER, sub_territory="x"),
 	"trips.get_delivery_trips": row(),
 	"trips.get_trip_details": row(trip_name="no such trip"),
+	"trips.preview_trip_for_delivery": row(trip_name="no such trip"),
+	"trips.send_trip_for_delivery": row(trip_name="no such trip"),
+	"trips.mark_trip_as_delivered": row(trip_name="no such trip"),
+	"trips.get_my_deliveries": row(),
+	"trips.mark_order_delivered": row(scope=OF_BRANCH, invoice_name=ORDER),
+	"trips.mark_order_failed": row(scope=OF_BRANCH, invoice_name=ORDER, reason="Nobody home"),
 	"trips.create_delivery_trip": row(invoice_names="[]", party_type="Supplier", party="nobody"),
 	"user.get_current_user_roles": row(),
 	"charges.cancel_charge": row(charge="none"),

@@ -1,0 +1,143 @@
+"""One dispatch, however many try at once, and whatever dies half way (contract 2.2, 3.2)."""
+
+import os
+import signal
+
+import frappe
+import pytest
+
+from jarz_pos.tests.client import in_parallel
+from jarz_pos.tests.dispatches import assert_books_agree, rider
+from jarz_pos.tests.orders import make_order
+from jarz_pos.tests.site import fresh_view
+
+API = "jarz_pos.api.couriers."
+# What a dispatch calls one after the other; a process dies as it enters one of them.
+STEPS = (
+	"jarz_pos.delivery.goods.send",
+	"jarz_pos.erp.journal",
+	"jarz_pos.delivery.transactions.record",
+	"jarz_pos.realtime.dispatched",
+)
+
+
+@pytest.fixture(scope="module")
+def two_couriers(world):
+	made = rider(world, "First of the race"), rider(world, "Second of the race")
+	frappe.db.commit()
+	return made
+
+
+@pytest.fixture
+def order(world, committed):
+	with committed():
+		return make_order(world, state="Ready").name
+
+
+def documents(order):
+	"""Delivery Notes, Courier Transactions and journals of an order; the board's state."""
+	notes = set(frappe.get_all("Delivery Note Item", {"against_sales_invoice": order}, pluck="parent"))
+	journals = set(frappe.get_all("Journal Entry Account", {"reference_name": order}, pluck="parent"))
+	rows = frappe.db.count("Courier Transaction", {"reference_invoice": order})
+	return len(notes), rows, len(journals), frappe.db.get_value("Sales Invoice", order, "sales_invoice_state")
+
+
+def test_32_confirmations_with_two_couriers_are_one_dispatch(http, world, order, two_couriers):
+	staff = http(world.staff)
+	bodies = []
+	for courier in two_couriers:
+		named = {"invoice": order, "mode": "later", "party_type": courier.party_type, "party": courier.party}
+		token = staff.post(API + "generate_settlement_preview", named).message["preview_token"]
+		bodies.append({**named, "preview_token": token})
+	calls = [lambda body=bodies[n % 2]: staff.post(API + "confirm_settlement", body) for n in range(32)]
+	answers = in_parallel(calls)
+	assert {answer.status for answer in answers} == {200}, [
+		a.error_text() for a in answers if a.status != 200
+	]
+	assert all(answer.message == answers[0].message for answer in answers)
+	assert documents(order) == (1, 1, 1, "Out for Delivery")
+	assert_books_agree(world.company, *two_couriers)
+
+
+def test_dispatch_against_cancel_has_one_winner(http, world, order, two_couriers):
+	courier = two_couriers[0]
+	body = {"invoice_name": order, "party_type": courier.party_type, "party": courier.party, "mode": "later"}
+	sent, cancelled = in_parallel(
+		[
+			lambda: http(world.staff).post(API + "handle_out_for_delivery_transition", body),
+			lambda: http(world.line_manager).post(
+				"jarz_pos.api.kanban.cancel_invoice", {"invoice_id": order, "reason": "race"}
+			),
+		]
+	)
+	out = sent.status == 200
+	assert cancelled.message["success"] is not out, (sent.body, cancelled.body)
+	assert documents(order) == ((1, 1, 1, "Out for Delivery") if out else (0, 0, 0, "Cancelled"))
+	assert_books_agree(world.company, courier)
+
+
+def test_orders_with_the_same_goods_go_out_side_by_side(http, world, committed, two_couriers):
+	with committed():
+		orders = [make_order(world, state="Ready").name for _n in range(8)]
+	staff, courier = http(world.staff), two_couriers[1]
+	named = {"party_type": courier.party_type, "party": courier.party, "mode": "later"}
+	answers = in_parallel(
+		[
+			lambda name=name: staff.post(
+				API + "handle_out_for_delivery_transition", {"invoice_name": name, **named}
+			)
+			for name in orders
+		]
+	)
+	assert {answer.status for answer in answers} == {200}, [a.error_text() for a in answers]
+	shelf = {"item_code": "CAKE-1", "warehouse": world.branch.warehouse}
+	[(moved,)] = frappe.get_all(
+		"Stock Ledger Entry", {**shelf, "is_cancelled": 0}, ["sum(actual_qty)"], as_list=True
+	)
+	assert frappe.db.get_value("Bin", shelf, "actual_qty") == moved
+	assert_books_agree(world.company, courier)
+
+
+@pytest.mark.parametrize("step", [*STEPS, "commit"])
+def test_a_killed_process_leaves_nothing_and_the_retry_does_it_all(http, world, order, two_couriers, step):
+	courier = two_couriers[0]
+	body = {"invoice_name": order, "party_type": courier.party_type, "party": courier.party, "mode": "later"}
+	assert _killed_at(step, world.staff, order, courier) == -signal.SIGKILL
+	fresh_view()
+	assert documents(order) == (0, 0, 0, "Ready")
+	answer = http(world.staff).post(API + "handle_out_for_delivery_transition", body)
+	assert answer.status == 200, answer.error_text()
+	assert documents(order) == (1, 1, 1, "Out for Delivery")
+	assert_books_agree(world.company, courier)
+
+
+def _killed_at(step: str, user: str, order: str, courier) -> int:
+	"""Dispatch in a process with a connection of its own, which kills itself as it comes to `step`; how it ended."""
+	child = os.fork()
+	if not child:
+		try:
+			_dispatch_and_die(step, user, order, courier)
+		finally:
+			os._exit(1)  # it was not killed: the test must see that
+	_pid, status = os.waitpid(child, 0)
+	return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def _dispatch_and_die(step: str, user: str, order: str, courier) -> None:
+	from unittest import mock
+
+	from jarz_pos.kanban import handover
+
+	frappe.init(os.environ["JARZ_SITE"], sites_path=os.environ["JARZ_SITES_PATH"])
+	frappe.connect()
+	frappe.set_user(user)
+
+	def die(*_args: object, **_kwargs: object) -> None:
+		os.kill(os.getpid(), signal.SIGKILL)
+
+	named = handover.Party(courier.party_type, courier.party)
+	if step == "commit":
+		handover.transition(order, named, "later")
+		die()
+	with mock.patch(step, die):
+		handover.transition(order, named, "later")
