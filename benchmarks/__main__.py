@@ -6,13 +6,15 @@ import sys
 
 import frappe
 
-from benchmarks import board, catalogue, customers, orders
+from benchmarks import board, catalogue, customers, orders, printing, settlement
 
 BENCHMARKS = {
 	"board": board.run,
 	"catalogue": catalogue.run,
 	"customers": customers.run,
 	"orders": orders.run,
+	"printing": printing.run,
+	"settlement": settlement.run,
 }
 
 

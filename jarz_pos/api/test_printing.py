@@ -228,3 +228,19 @@ def test_staff_change_no_printer_and_nobody_writes_jobs_or_openings(http, world,
 	for doctype in ("Jarz Print Job", "Jarz Drawer Opening"):
 		for client in (staff, manager):
 			assert client.request("POST", f"/api/resource/{doctype}", json={"printer": till}).status == 403
+
+
+@pytest.mark.bench(reason="the desk's print view and its PDF")
+def test_the_desk_shows_the_same_receipt_and_makes_a_pdf_of_it(http, world, order):
+	client = http("Administrator")
+	page = client.request(
+		"GET", f"/printview?doctype=Sales Invoice&name={order}&format=Jarz Receipt&no_letterhead=1"
+	)
+	assert page.status == 200
+	assert f"Order {order.rsplit('-', 1)[-1]}" in str(page.body)
+	assert "2 x CAKE-1 name" in str(page.body)
+	stranger = http(world.second_staff)
+	assert (
+		stranger.request("GET", f"/printview?doctype=Sales Invoice&name={order}&format=Jarz Receipt").status
+		== 403
+	)

@@ -17,7 +17,7 @@ from datetime import timedelta
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import now, now_datetime
 
 from jarz_pos import realtime
 from jarz_pos.printing.printers import PRINTER, TILL
@@ -79,7 +79,7 @@ def add(
 	"""One slip for one printer; the name of its job. What has the same `cause` (or the same `key`) is the same slip."""
 	cause = cause or about
 	name = hashlib.sha256("\0".join((printer, kind, *about, *cause, key)).encode()).hexdigest()[:20]
-	moment, user = now_datetime(), frappe.session.user
+	moment, user = now(), frappe.session.user
 	values = {
 		"name": name,
 		"creation": moment,

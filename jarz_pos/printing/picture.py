@@ -85,8 +85,8 @@ def _parts(line: Line, dots: int, rtl: bool) -> list[Image.Image]:
 	if isinstance(line, Code):
 		return [_centred(code(line.data, _box(line.data)), dots)]
 	if isinstance(line, Logo):
-		logo = _logo(line.content, dots)
-		return [_centred(logo, dots)] if logo else []
+		found = logo(line.content, dots)
+		return [_centred(found, dots)] if found else []
 	return [Image.new("1", (dots, GAP), WHITE)]
 
 
@@ -151,7 +151,7 @@ def _box(data: str) -> int:
 	return max(3, CODE_DOTS // len(probe.get_matrix()))
 
 
-def _logo(content: bytes, dots: int) -> Image.Image | None:
+def logo(content: bytes, dots: int) -> Image.Image | None:
 	"""The logo in dots; None where the file is no picture that can be read, because a receipt needs none."""
 	try:
 		with Image.open(io.BytesIO(content)) as opened:

@@ -177,3 +177,15 @@ def test_amounts_stay_whole(start, end, mirrored):
 	rows = list(columns.rows(pair, 32, mirrored=mirrored))
 	assert any(end in row for row in rows)
 	assert all(len(row) <= 32 for row in rows)
+
+
+def test_the_page_of_the_desk_holds_the_same_words_and_no_markup_of_others():
+	from jarz_pos.printing import page
+
+	nasty = card(item("<script>alert(1)</script>", 1, "5"), customer_name='"><img src=x>')
+	made = page.html(receipt.receipt(nasty, shop(), link=receipts.LINK))
+	assert "<script" not in made
+	assert "<img src=x" not in made
+	assert "&lt;script&gt;" in made
+	assert made.count("data:image/png;base64,") == 2  # logo and code
+	assert 'dir="rtl"' in page.html(receipts.samples()["arabic"])

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from sandbox.server.place import ADMIN_PASSWORD, SITE, Place, Refused
 from sandbox.server.server import Server, connected
+from sandbox.server.tray import receipts
 
 
 def _told(command: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
@@ -45,7 +46,9 @@ def demo(options: argparse.Namespace) -> int:
 			_build_shop(place)
 		elif place.outdated:
 			print("The app has changed since this site was built; `--reset` builds it anew.")
-		return _serve(place, options, _sign_ins(place))
+		with receipts(place) as folder:
+			print(f"What the shop prints becomes pictures in {folder}")
+			return _serve(place, options, _sign_ins(place))
 
 
 @_told
