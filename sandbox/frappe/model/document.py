@@ -64,6 +64,7 @@ class Document(Steps):
 		if self.is_new() or not self.name:
 			return self.insert(ignore_permissions=ignore_permissions)
 		self._keep_flags(ignore_permissions)
+		self._set_defaults()
 		self.check_permission("write")
 		self._stamp()
 		self._set_docstatus()

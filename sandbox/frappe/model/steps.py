@@ -39,9 +39,11 @@ class Steps(BaseDocument):
 	def _set_defaults(self) -> None:
 		if self.flags.ignore_defaults or frappe.flags.in_import:
 			return
-		self.update_if_missing(defaults_of(self.doctype))
+		if self.is_new():
+			self.update_if_missing(defaults_of(self.doctype))
 		for row in self.get_all_children():
-			row.update_if_missing(defaults_of(row.doctype, parent=self))
+			if row.is_new():
+				row.update_if_missing(defaults_of(row.doctype, parent=self))
 
 	def _set_name(self, set_name: str | None) -> None:
 		if self.flags.name_set and self.name:
