@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from jarz_pos.delivery import transactions
 from jarz_pos.kanban import states
+from jarz_pos.sales import partner_transactions
 
 
 def delivery_note_before_cancel(doc: Document, method: str | None = None) -> None:
@@ -23,12 +24,19 @@ def delivery_note_before_cancel(doc: Document, method: str | None = None) -> Non
 
 
 def journal_entry_before_cancel(doc: Document, method: str | None = None) -> None:
-	"""The money of a dispatch stands in its journal as long as its courier's row does."""
+	"""The money of a dispatch stands in its journal as long as its courier's row does, that of a partner as his fees do."""
 	order = frappe.db.get_value(
 		transactions.DOCTYPE, {"journal_entry": doc.name}, "reference_invoice", order_by="name asc"
 	)
 	if order:
 		_refuse(doc, order)
+	partner_order = partner_transactions.paid_by_journal(doc.name)
+	if partner_order:
+		frappe.throw(
+			_(
+				"Journal Entry {0} is what a sales partner owes for order {1}. Cancel the order on the board."
+			).format(doc.name, partner_order)
+		)
 
 
 def _refuse(doc: Document, order: str) -> None:

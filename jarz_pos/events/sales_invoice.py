@@ -13,6 +13,17 @@ from jarz_pos.kanban import acceptance, cancel, moves, returned, states
 from jarz_pos.sales import partner_transactions, receipts
 
 STATE = "sales_invoice_state"
+# Who carries the order, and for how much: decided by requests, trips and dispatch, never by editing an invoice.
+WRITTEN_BY_THE_BOARD = (
+	"jarz_courier_party_type",
+	"jarz_courier_party",
+	"jarz_delivery_partner",
+	"jarz_delivery_trip",
+	"jarz_shipping_expense",
+	"jarz_shipping_override",
+	"jarz_shipping_override_status",
+	"jarz_payment_confirmation_status",
+)
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -47,6 +58,10 @@ def before_update_after_submit(doc: Document, method: str | None = None) -> None
 		return
 	if before.jarz_branch != doc.jarz_branch:
 		frappe.throw(_("Order {0} changes its branch by a transfer only.").format(doc.name))
+	for field in WRITTEN_BY_THE_BOARD:
+		if (before.get(field) or "") != (doc.get(field) or ""):
+			label = _(doc.meta.get_label(field))
+			frappe.throw(_("{0} of order {1} is not edited: the board keeps it.").format(label, doc.name))
 	if old == new:
 		return
 	guards.require_branch(guards.branch_of(before))

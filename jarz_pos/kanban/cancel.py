@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from jarz_pos import guards
 from jarz_pos.delivery import overrides, trips
 from jarz_pos.kanban import moves, states
-from jarz_pos.sales import payment
+from jarz_pos.sales import partner_transactions, payment
 
 
 class CannotCancel(frappe.ValidationError):
@@ -23,6 +23,7 @@ def cancel(name: str, reason: str, notes: str = "") -> dict[str, object]:
 	if invoice.docstatus == 2:
 		return _answer(name, [], [])
 	require_cancellable(invoice)
+	partner_transactions.cancel(name)  # before its journal, which stands as long as the fees do
 	entries = [_cancel("Payment Entry", entry) for entry in payment.entries_of(name)]
 	journals = [_cancel("Journal Entry", journal) for journal in payment.journals_of(name)]
 	order = frappe.get_doc("Sales Invoice", name)  # only now: cancelling the payments has changed it

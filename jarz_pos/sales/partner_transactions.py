@@ -107,6 +107,12 @@ def paid_online(invoice: str) -> bool:
 	return mode == ONLINE
 
 
+def paid_by_journal(journal: str) -> str | None:
+	"""The order that a partner was paid for and whose receivable `journal` moved to him, unless it was cancelled."""
+	filters = {"journal_entry": journal, "status": ("!=", CANCELLED)}
+	return frappe.db.get_value(DOCTYPE, filters, "reference_invoice")
+
+
 def link(invoice: str, **links: str | None) -> None:
 	"""Note further documents of the order on its row."""
 	frappe.db.set_value(DOCTYPE, name_of(invoice), links)

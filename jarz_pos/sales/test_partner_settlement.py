@@ -175,3 +175,10 @@ def test_staff_read_the_transactions_of_their_branch_and_settle_nothing(shop, as
 		assert frappe.get_list("Jarz Sales Partner Transaction", {"name": name}, pluck="name") == []
 	with as_user(shop.manager):
 		assert settlement(shop).submit().journal_entry
+
+
+def test_the_journal_of_a_partner_s_debt_is_not_cancelled_behind_the_order(shop):
+	order = partner_order(shop, online=True)
+	journal = frappe.get_doc("Journal Entry", transaction(order).journal_entry)
+	with pytest.raises(frappe.ValidationError, match=order.name):
+		journal.cancel()

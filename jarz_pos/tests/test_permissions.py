@@ -51,7 +51,11 @@ TABLE: dict[str, Row] = {
 	"couriers.get_courier_balances": row(),
 	"couriers.list_unconfirmed_online_orders": row(),
 	"couriers.create_delivery_party": row(
-		scope=OF_BRANCH, name="Nobody", phone="01000000000", pos_profile=BRANCH, delivery_partner="no such one"
+		scope=OF_BRANCH,
+		name="Nobody",
+		phone="01000000000",
+		pos_profile=BRANCH,
+		delivery_partner="no such one",
 	),
 	"couriers.generate_settlement_preview": row(scope=OF_BRANCH, invoice=ORDER),
 	"couriers.confirm_settlement": row(scope=OF_BRANCH, invoice=ORDER),
