@@ -54,7 +54,7 @@ def find(pay_token: str) -> Page | None:
 		return None
 	charge = store.charge(name)
 	left = charge.accept_until_at - int(time.time())
-	asked = {"amount": frappe.utils.fmt_money(charge.amount, currency=charge.currency)}
+	asked = {"amount": f"{shown.charge(charge)['amount']} {charge.currency}"}  # some symbols are read as two
 	return Page({**shown.payable(charge), **asked}, charge.status, max(left, 0))
 
 
