@@ -53,6 +53,12 @@ doc_events = {
 		"validate": "jarz_pos.events.crypto_settings.validate",
 		"on_update": "jarz_pos.events.crypto_settings.on_update",
 	},
+	"Jarz Crypto Refund": {
+		"validate": "jarz_pos.events.crypto_refund.validate",
+		"before_submit": "jarz_pos.events.crypto_refund.before_submit",
+		"before_update_after_submit": "jarz_pos.events.crypto_refund.before_update_after_submit",
+		"before_cancel": "jarz_pos.events.crypto_refund.before_cancel",
+	},
 	"Jarz Webhook Endpoint": {"validate": "jarz_pos.events.webhook_endpoint.validate"},
 	"Jarz Partner Settlement": {
 		"validate": "jarz_pos.events.partner_settlement.validate",

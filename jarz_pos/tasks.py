@@ -1,6 +1,6 @@
 """What the scheduler and the queue call, one line each."""
 
-from jarz_pos.crypto import books, sync
+from jarz_pos.crypto import books, checks, refunds, sync
 from jarz_pos.webhooks import delivery
 
 
@@ -27,6 +27,12 @@ def chains() -> None:
 	"""Every minute: a job for each chain that nobody reads, and payments into the books."""
 	sync.wake()
 	books.book_marked()
+	refunds.track()
+
+
+def check_charges() -> None:
+	"""Every night: the status of each charge still follows from its facts."""
+	checks.nightly()
 
 
 def follow_chain(chain: str) -> None:

@@ -25,18 +25,30 @@ def packed(point: Point) -> bytes:
 	return bytes([2 + point[1] % 2]) + point[0].to_bytes(32, "big")
 
 
+def times(scalar: int, point: Point) -> Point:
+	"""`scalar` times `point`. Raises ValueError at infinity."""
+	return _flat(_multiple(scalar, point))
+
+
 def base_times_plus(scalar: int, point: Point) -> Point:
 	"""`scalar` times the base point, plus `point`. Raises ValueError at infinity, which no one will ever see."""
-	total, power = None, (*BASE, 1)
+	return _flat(_added(_multiple(scalar, BASE), (*point, 1)))
+
+
+def _multiple(scalar: int, point: Point) -> tuple[int, int, int] | None:
+	total, power = None, (*point, 1)
 	for bit in range(scalar.bit_length()):
 		if scalar >> bit & 1:
 			total = _added(total, power)
 		power = _doubled(power)
-	total = _added(total, (*point, 1))
-	if not total or not total[2]:
-		raise ValueError("the sum has no point")
-	inverse = pow(total[2], -1, FIELD)
-	return (total[0] * inverse**2 % FIELD, total[1] * inverse**3 % FIELD)
+	return total
+
+
+def _flat(point: tuple[int, int, int] | None) -> Point:
+	if not point or not point[2]:
+		raise ValueError("no point")
+	inverse = pow(point[2], -1, FIELD)
+	return (point[0] * inverse**2 % FIELD, point[1] * inverse**3 % FIELD)
 
 
 # Jacobian coordinates (x/z², y/z³): one division at the end in place of one for each step.

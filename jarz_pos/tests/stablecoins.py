@@ -4,7 +4,7 @@ import frappe
 
 from jarz_pos.tests.factories import ensure
 
-FACTORY, FORWARDER = "0x" + "fa" * 20, "0x" + "f0" * 20
+FACTORY, FORWARDER = "0x" + "fb" * 20, "0x" + "f0" * 20
 CONTRACT = "0x" + "70" * 20
 
 

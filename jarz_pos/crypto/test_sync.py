@@ -1,0 +1,357 @@
+"""From a transfer on a real chain to the books, and back when the chain takes it away."""
+
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+
+import frappe
+import pytest
+
+from jarz_pos import erp, jobs, settings
+from jarz_pos.crypto import books, charges, store, sync
+from jarz_pos.crypto.charges import ChargeRequest
+from jarz_pos.crypto.sync import LostLease, Worker
+from jarz_pos.tests import anvil, faulty_rpc, stablecoins
+from jarz_pos.tests.anvil import encoded
+from jarz_pos.tests.faulty_rpc import FaultyRpc
+from jarz_pos.tests.orders import make_order
+
+
+class Shop:
+	"""A node, a token and a chain of the site that reads it through a proxy; everything is committed."""
+
+	def __init__(self, world) -> None:
+		self.world = world
+		self.chain_id = 1_000_000 + time.time_ns() % 1_000_000_000
+		self.node = anvil.start("--gas-limit", "60000000", "--chain-id", str(self.chain_id))
+		self.contract = self.node.deploy(anvil.test_contracts()["TestToken"])
+		self.node.send(self.contract, encoded("mint(address,uint256)", self.node.accounts[0], 10**15))
+		self.proxy = FaultyRpc(self.node.url)
+		self.chain = stablecoins.make_chain(f"Sync {self.chain_id}", self.chain_id, self.proxy.url)
+		self.token = stablecoins.make_token(self.chain, self.contract)
+		stablecoins.dollar_costs(50)
+		stablecoins.switch_on(self.token)
+		frappe.db.commit()
+		self.read()
+
+	def charge(self, amount: str = "1000", **values) -> str:
+		request = {"company": self.world.company, "currency": "EGP", "token": self.token, **values}
+		name = charges.create(ChargeRequest(amount=Decimal(amount), **request))
+		frappe.db.commit()
+		return name
+
+	def order(self) -> tuple[str, str]:
+		"""An order of 148 EGP, which is 2.96 tokens, and its charge."""
+		order = make_order(self.world)
+		name = self.charge(str(order.outstanding_amount), sales_invoice=order.name, customer=order.customer)
+		return order.name, name
+
+	def pay(self, charge: str, units: int | None = None) -> None:
+		row = store.charge(charge)
+		units = int(row.due_units) if units is None else units
+		self.node.send(self.contract, encoded("transfer(address,uint256)", row.address, units))
+
+	def read(self) -> None:
+		"""All that is new, by a worker of its own."""
+		worker = Worker(self.chain)
+		try:
+			while worker.round():
+				pass
+			if worker.position:
+				worker._heartbeat("")
+		finally:
+			worker.release()
+		frappe.db.rollback()
+
+	def book(self) -> None:
+		books.book_marked()
+		frappe.db.rollback()
+
+	def confirm(self, blocks: int = 2) -> None:
+		self.node.mine(blocks)
+		self.read()
+		self.book()
+
+	def status(self, charge: str) -> str:
+		return store.charge(charge).status
+
+	def close(self) -> None:
+		frappe.db.rollback()
+		frappe.db.set_value("Jarz Chain", self.chain, "enabled", 0)
+		frappe.db.set_value("Jarz Token", self.token, "enabled", 0)
+		frappe.db.commit()
+		self.proxy.stop()
+		self.node.stop()
+
+
+@pytest.fixture(scope="module")
+def opened(world) -> Iterator[Shop]:
+	shop = Shop(world)
+	yield shop
+	shop.close()
+
+
+@pytest.fixture
+def shop(opened) -> Shop:
+	opened.proxy.fault = None
+	stablecoins.switch_on(opened.token)
+	frappe.db.commit()
+	return opened
+
+
+def _entries(charge: str) -> list[frappe._dict]:
+	rows = frappe.get_all(
+		books.POSTING,
+		filters={"charge": charge},
+		fields=["payment_entry", "reversals"],
+		order_by="creation asc",
+	)
+	return [frappe.get_doc("Payment Entry", row.payment_entry) for row in rows if row.payment_entry]
+
+
+def _outstanding(order: str) -> float:
+	return frappe.db.get_value("Sales Invoice", order, "outstanding_amount")
+
+
+def _ledger(entry: str) -> dict[str, float]:
+	rows = frappe.get_all(
+		"GL Entry",
+		filters={"voucher_no": entry, "is_cancelled": 0},
+		fields=["account", "debit", "credit"],
+		order_by="account asc",
+	)
+	return {row.account: round(row.debit - row.credit, 2) for row in rows}
+
+
+def test_a_payment_becomes_detected_confirming_settled_final_and_one_entry(shop):
+	order, charge = shop.order()
+	shop.pay(charge)
+	seen = []
+	for blocks in (0, 1, 1, 25):
+		if blocks:
+			shop.node.mine(blocks)
+		shop.read()
+		seen.append(shop.status(charge))
+	# Two confirmations are enough here, so what would be Confirming is Settled.
+	assert seen == ["Detected", "Settled", "Settled", "Final"]
+	shop.book()
+	(entry,) = _entries(charge)
+	accounts = settings.stablecoin_accounts(shop.world.company)
+	receivable = frappe.db.get_value("Sales Invoice", order, "debit_to")
+	assert _ledger(entry.name) == {accounts.wallet: 148.0, receivable: -148.0}
+	assert entry.references[0].reference_name == order and _outstanding(order) == 0
+	assert entry.reference_no.startswith("0x") and entry.mode_of_payment == accounts.mode
+	shop.read()
+	shop.book()
+	books.book(charge)
+	assert [found.name for found in _entries(charge)] == [entry.name]
+	assert frappe.db.count("Payment Entry", {"reference_no": entry.reference_no}) == 1
+	events = frappe.get_all(
+		"Jarz Webhook Event", filters={"object_name": charge}, pluck="event_type", order_by="sequence asc"
+	)
+	assert events == ["charge.awaiting", "charge.detected", "charge.settled", "charge.final"]
+
+
+def test_a_reorganisation_after_settling_takes_the_entry_back_and_books_the_next_one(shop):
+	order, charge = shop.order()
+	shop.pay(charge)
+	shop.confirm()
+	(first,) = _entries(charge)
+	shop.node.rpc("anvil_reorg", 4, [])
+	shop.confirm(1)
+	row = store.charge(charge)
+	assert (row.status, row.remarks, row.received_units) == ("Awaiting", "reorged", "0")
+	assert _entries(charge) == [] and _outstanding(order) == 148.0
+	assert frappe.db.get_value("Payment Entry", first.name, "docstatus") == 2
+	shop.pay(charge)
+	shop.confirm()
+	(second,) = _entries(charge)
+	assert second.name != first.name and _outstanding(order) == 0
+	assert shop.status(charge) == "Settled"
+
+
+def test_one_transaction_pays_fifty_charges(shop):
+	names = [shop.charge(str(10 + index)) for index in range(50)]
+	rows = [store.charge(name) for name in names]
+	data = encoded(
+		"transferMany(address[],uint256[])",
+		[row.address for row in rows],
+		[int(row.due_units) for row in rows],
+	)
+	shop.node.send(shop.contract, data)
+	shop.node.mine(2)
+	shop.read()
+	assert {shop.status(name) for name in names} == {"Settled"}
+	shop.book()
+	assert all(len(_entries(name)) == 1 for name in names)
+
+
+def test_over_short_and_parts_add_up_in_the_books(shop):
+	accounts = settings.stablecoin_accounts(shop.world.company)
+	over_order, over = shop.order()
+	short_order, short = shop.order()
+	parts_order, parts = shop.order()
+	shop.pay(over, 3_960_000)
+	shop.pay(short, 2_960_000 - 14_000)
+	for units in (1_000_000, 1_000_000, 960_000):
+		shop.pay(parts, units)
+	shop.confirm()
+	(entry,) = _entries(over)
+	assert (entry.paid_amount, entry.unallocated_amount) == (198.0, 50.0)
+	(entry,) = _entries(short)
+	assert _ledger(entry.name)[accounts.rate_difference] == 0.7 and entry.paid_amount == 147.3
+	assert [entry.paid_amount for entry in _entries(parts)] == [50.0, 50.0, 48.0]
+	assert [_outstanding(order) for order in (over_order, short_order, parts_order)] == [0, 0, 0]
+	assert store.charge(over).remarks == "overpaid" and store.charge(short).remarks == "underpaid"
+
+
+def test_a_late_payment_finds_its_charge(shop):
+	accepted = shop.charge()
+	stablecoins.switch_on(shop.token, late_policy="Hold")
+	held_order, held = shop.order()
+	for name in (accepted, held):
+		frappe.db.set_value("Crypto Charge", name, "accept_until_at", int(time.time()) - 86_400 * 30)
+	frappe.db.commit()
+	shop.read()
+	assert [shop.status(accepted), shop.status(held)] == ["Expired", "Expired"]
+	shop.pay(accepted)
+	shop.pay(held)
+	shop.confirm()
+	assert [(store.charge(name).status, store.charge(name).remarks) for name in (accepted, held)] == [
+		("Settled", "late"),
+		("Expired", "late"),
+	]
+	(entry,) = _entries(held)
+	assert (entry.unallocated_amount, _outstanding(held_order)) == (148.0, 148.0)
+
+
+class Killed(BaseException):
+	pass
+
+
+@pytest.mark.parametrize("place", ["_keep_facts", "_keep_blocks", "_note", "_recompute", "_advanced"])
+def test_a_worker_that_dies_anywhere_loses_and_doubles_nothing(shop, monkeypatch, place):
+	charge = shop.charge()
+	shop.pay(charge)
+	worker = Worker(shop.chain)
+	work = getattr(Worker, place)
+
+	def die(self, *arguments, **values):
+		if place != "_advanced":
+			work(self, *arguments, **values)
+		raise Killed
+
+	with monkeypatch.context() as patched:
+		patched.setattr(Worker, place, die)
+		with pytest.raises(Killed):
+			worker.round()
+	worker.release()
+	expected = "Detected" if place == "_advanced" else "Awaiting"
+	assert store.charge(charge).status == expected
+	shop.confirm()
+	assert shop.status(charge) == "Settled"
+	assert frappe.db.count("Jarz Chain Payment", {"charge": charge}) == 1 and len(_entries(charge)) == 1
+
+
+def test_one_worker_at_a_time_and_a_sleeper_is_stopped(shop):
+	sleeper = Worker(shop.chain)
+	with pytest.raises(LostLease):
+		Worker(shop.chain)
+	with jobs.transaction():
+		frappe.db.set_value(store.SYNC, shop.chain, "lease_until", "2020-01-01 00:00:00")
+	other = Worker(shop.chain)
+	charge = shop.charge()
+	shop.pay(charge)
+	with pytest.raises(LostLease):
+		sleeper.round()
+	sleeper.release()
+	assert shop.status(charge) == "Awaiting"
+	assert other.round()
+	other.release()
+	assert shop.status(charge) == "Detected"
+
+
+@pytest.mark.parametrize("fault", [faulty_rpc.garbage, faulty_rpc.empty_logs, faulty_rpc.wrong_block])
+def test_a_lying_provider_moves_neither_cursor_nor_charge(shop, fault):
+	charge = shop.charge()
+	before = frappe.db.get_value(store.SYNC, shop.chain, "cursor")
+	shop.pay(charge)
+	shop.proxy.fault = fault
+	shop.read()
+	row = frappe.db.get_value(store.SYNC, shop.chain, ["cursor", "last_error"], as_dict=True)
+	assert row.cursor == before and row.last_error and shop.proxy.url not in row.last_error
+	assert shop.status(charge) == "Awaiting"
+	shop.proxy.fault = None
+	shop.read()
+	assert shop.status(charge) == "Detected"
+
+
+def test_nothing_expires_while_the_chain_can_not_be_read(shop):
+	charge = shop.charge()
+	shop.pay(charge)
+	frappe.db.set_value("Crypto Charge", charge, "accept_until_at", int(time.time()) + 2)
+	frappe.db.commit()
+	shop.proxy.fault = faulty_rpc.garbage
+	time.sleep(2.1)
+	worker = Worker(shop.chain)
+	worker.round()
+	worker.release()
+	assert shop.status(charge) == "Awaiting"
+
+
+def test_what_can_not_be_booked_says_why_and_is_tried_again(shop):
+	order, charge = shop.order()
+	shop.pay(charge)
+	frappe.db.set_single_value("Jarz Crypto Settings", "mode_of_payment", "")
+	frappe.db.commit()
+	frappe.clear_document_cache("Jarz Crypto Settings", "Jarz Crypto Settings")
+	shop.confirm()
+	row = store.charge(charge)
+	assert (row.status, row.to_book) == ("Settled", 1) and "no accounts for stablecoins" in row.booking_error
+	stablecoins.switch_on(shop.token)
+	frappe.db.commit()
+	shop.book()
+	row = store.charge(charge)
+	assert (row.to_book, row.booking_error) == (0, None) and _outstanding(order) == 0
+
+
+def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
+	order, charge = shop.order()
+	till = frappe.db.get_value(
+		"Account", {"company": shop.world.company, "account_type": "Cash", "is_group": 0}, order_by="name asc"
+	)
+	erp.receive_tokens(
+		company=shop.world.company,
+		customer=shop.world.customer,
+		invoice=order,
+		paid=Decimal(100),
+		allocated=Decimal(100),
+		difference=Decimal(0),
+		mode="Cash",
+		account=till,
+		difference_account="",
+		reference_no="cash",
+		reference_date=frappe.utils.getdate(),
+		remark="",
+	)
+	frappe.db.commit()
+	shop.pay(charge)
+	shop.confirm()
+	(entry,) = _entries(charge)
+	assert (entry.paid_amount, entry.unallocated_amount, _outstanding(order)) == (148.0, 100.0, 0)
+
+
+def test_stored_statuses_are_those_that_follow_from_the_facts(shop):
+	mine = set(
+		frappe.get_all("Crypto Charge", filters={"chain": shop.chain}, pluck="name", order_by="name asc")
+	)
+	assert mine and not mine & set(store.differing(1))
+	frappe.db.set_value("Crypto Charge", min(mine), "received_units", "7")
+	assert mine & set(store.differing(1)) == {min(mine)}
+
+
+def test_the_ring_of_headers_does_not_grow_for_ever(shop):
+	shop.node.mine(sync.RING + 50)
+	shop.read()
+	kept = frappe.db.count(store.BLOCK, {"chain": shop.chain, "holds_payments": 0})
+	assert kept <= sync.RING + 2
