@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import frappe
-from frappe.query_builder.functions import Count, Max, Sum
+from frappe.query_builder.functions import Count, Date, Max, Sum
 
 from jarz_pos.delivery import transactions
 
@@ -59,6 +59,35 @@ def open_in(branches: Iterable[str]) -> list[frappe._dict]:
 		.orderby(table.branch, Max(table.party_name))
 		.run(as_dict=True)
 	)
+
+
+def by_day(branches: Iterable[str], company: str = "", party: str = "") -> list[frappe._dict]:
+	"""The open rows of `branches` by branch, courier and the day on which the orders left: collected, fees, orders."""
+	branches = tuple(branches)
+	if not branches:
+		return []
+	table = frappe.qb.DocType(transactions.DOCTYPE)
+	query = (
+		frappe.qb.from_(table)
+		.select(
+			table.branch,
+			table.party_type,
+			table.party,
+			Max(table.party_name).as_("party_name"),
+			Max(table.currency).as_("currency"),
+			Date(table.date).as_("day"),
+			Count(table.reference_invoice).distinct().as_("orders"),
+			Sum(table.amount).as_("collected"),
+			Sum(table.shipping_amount).as_("fees"),
+		)
+		.where(table.branch.isin(branches) & (table.status == transactions.UNSETTLED))
+		.groupby(table.branch, table.party_type, table.party, Date(table.date))
+		.orderby(table.branch, table.party_type, table.party)
+	)
+	for column, value in ((table.company, company), (table.party, party)):
+		if value:
+			query = query.where(column == value)
+	return query.run(as_dict=True)
 
 
 def _courier(row: frappe._dict) -> dict[str, object]:

@@ -1,0 +1,72 @@
+"""One courier between two days: what he took along, what came back, what he settled, and where that leaves him. To print."""
+
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from jarz_pos import permissions
+from jarz_pos.delivery import statement
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows: the balance before the first day, each event with the balance after it, the last balance."""
+	filters = frappe._dict(filters or {})
+	branches = [name for name in permissions.readable_branches() if filters.branch in (None, "", name)]
+	if not (filters.party_type and filters.party and filters.from_date and filters.to_date and branches):
+		return _columns(), []
+	period = (filters.from_date, filters.to_date)
+	balance = statement.balance_before(filters.party_type, filters.party, branches, filters.from_date)
+	rows = [{"event": _("Opening"), "balance": float(balance), "bold": 1}]
+	for event in statement.events(filters.party_type, filters.party, branches, period):
+		balance += event.collected - event.fee - event.settled
+		rows.append(_row(event, balance))
+	rows.append({"event": _("Closing"), "balance": float(balance), "bold": 1})
+	return _columns(), [{**row, "currency": _currency(branches[0])} for row in rows]
+
+
+def _row(event: statement.Event, balance: Decimal) -> dict:
+	return {
+		"moment": event.moment,
+		"event": _(event.kind),
+		"document_type": event.document_type,
+		"document": event.document,
+		"customer": event.customer,
+		"collected": float(event.collected),
+		"fee": float(event.fee),
+		"settled": float(event.settled),
+		"balance": float(balance),
+	}
+
+
+def _currency(branch: str) -> str:
+	company = frappe.db.get_value("POS Profile", branch, "company")
+	return frappe.get_cached_value("Company", company, "default_currency")
+
+
+def _columns() -> list[dict]:
+	def money(fieldname: str, label: str) -> dict:
+		return {
+			"fieldname": fieldname,
+			"label": label,
+			"fieldtype": "Currency",
+			"options": "currency",
+			"width": 120,
+		}
+
+	return [
+		{"fieldname": "moment", "label": _("When"), "fieldtype": "Datetime", "width": 160},
+		{"fieldname": "event", "label": _("What"), "fieldtype": "Data", "width": 110},
+		{
+			"fieldname": "document",
+			"label": _("Document"),
+			"fieldtype": "Dynamic Link",
+			"options": "document_type",
+			"width": 190,
+		},
+		{"fieldname": "customer", "label": _("Customer"), "fieldtype": "Data", "width": 160},
+		money("collected", _("Collected")),
+		money("fee", _("Courier Fee")),
+		money("settled", _("Settled")),
+		money("balance", _("Balance")),
+	]
