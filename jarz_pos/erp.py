@@ -357,9 +357,9 @@ def journal(
 	)
 	# Staff hold no right on Journal Entry; the endpoint has checked branch and order.
 	entry.flags.ignore_permissions = True
+	entry.docstatus = 1  # written once, as submitted: a draft first costs ERPNext all its checks twice
 	with _without_hints():
 		entry.insert()
-		entry.submit()
 	return entry
 
 
@@ -372,12 +372,16 @@ def cancel_journal(name: str) -> None:
 
 
 def _line(leg: Leg, cost_center: str) -> dict:
+	debit, credit = float(max(leg.amount, 0)), float(max(-leg.amount, 0))
 	return {
 		"account": leg.account,
 		"party_type": leg.party_type or None,
 		"party": leg.party or None,
-		"debit_in_account_currency": float(max(leg.amount, 0)),
-		"credit_in_account_currency": float(max(-leg.amount, 0)),
+		"debit_in_account_currency": debit,
+		"credit_in_account_currency": credit,
+		# ERPNext fills these too, but only after it has named the accounts against each line by them.
+		"debit": debit,
+		"credit": credit,
 		"reference_type": "Sales Invoice" if leg.against else None,
 		"reference_name": leg.against or None,
 		"cost_center": cost_center,

@@ -88,7 +88,7 @@ def send(
 ) -> None:
 	"""Make the documents of the dispatch, posted by what was `agreed`. `courier`: None for an order that goes alone.
 
-	`links` go to the Courier Transaction. Raises NoDrawer and ERPNext's refusals, before anything else is booked.
+	`links` go to the Courier Transaction. Raises NoDrawer, PartlyDelivered and ERPNext's own refusals.
 	"""
 	note = goods.send(order.name, warehouse)
 	if not courier:

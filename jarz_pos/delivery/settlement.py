@@ -57,6 +57,8 @@ def make(rows: list[frappe._dict]) -> Document:
 	document.docstatus = 1
 	# Every role of the shop may settle in its branches, which `complete` checks; all links were read just now.
 	document.flags.ignore_permissions = document.flags.ignore_links = True
+	document.flags.ignore_version = True  # there is no earlier one
+	document.flags.locked_rows = rows
 	return document.insert()
 
 
@@ -189,14 +191,18 @@ def _open_rows(document: Document, *, lock: bool) -> list[frappe._dict]:
 		frappe.throw(_("There is nothing to settle: fetch the open orders of a courier first."), CannotSettle)
 	if len(set(names)) < len(names):
 		frappe.throw(_("An order is in the list twice. Fetch the open orders again."), CannotSettle)
-	if lock:
-		lock_orders(row.reference_invoice for row in transactions.named(names))
-	rows = transactions.named(names, lock=lock)
+	rows = document.flags.locked_rows or _rows(names, lock=lock)
 	if len(rows) < len(names):
 		frappe.throw(_("A row is of no order. Fetch the open orders again."), CannotSettle)
 	for row in rows:
 		_require_fit(document, row, rows[0].company)
 	return rows
+
+
+def _rows(names: list[str], *, lock: bool) -> list[frappe._dict]:
+	if lock:
+		lock_orders(row.reference_invoice for row in transactions.named(names))
+	return transactions.named(names, lock=lock)
 
 
 def _require_fit(document: Document, row: frappe._dict, company: str) -> None:
