@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from jarz_pos import guards
-from jarz_pos.delivery import dispatch
+from jarz_pos.delivery import dispatch, goods
 from jarz_pos.delivery.shortages import Shortage, shortages
 
 LONGEST_REASON = 500
@@ -18,7 +18,7 @@ class ShortOfStock(frappe.ValidationError):
 
 def preview(order: frappe._dict) -> dict[str, object]:
 	"""What stands in the way of sending `order`, which dispatch has read; the payload of 1.8.5."""
-	found = shortages(order.name, _warehouse(order))
+	found = _missing(order, _warehouse(order))
 	texts = dispatch.obstacles(order)
 	blocking = [one for one in found if not _may_be_sent(one)]
 	return {
@@ -38,7 +38,7 @@ def take(order: frappe._dict, reason: str | None, *, lock: bool = True) -> tuple
 	the client cannot ask for one (None), with our words. Raises ShortOfStock.
 	"""
 	warehouse = _warehouse(order)
-	found = shortages(order.name, warehouse, lock=lock)
+	found = _missing(order, warehouse, lock=lock)
 	if not found:
 		return warehouse, {}
 	if not all(map(_may_be_sent, found)):
@@ -49,6 +49,11 @@ def take(order: frappe._dict, reason: str | None, *, lock: bool = True) -> tuple
 		"jarz_shortage_reason": "\n".join(filter(None, (reason, _in_words(found)))),
 		"jarz_shortage_approved_by": frappe.session.user,
 	}
+
+
+def _missing(order: frappe._dict, warehouse: str, *, lock: bool = False) -> list[Shortage]:
+	"""Nothing is missing of an order whose goods left with a Delivery Note of the desk."""
+	return [] if goods.note_of(order.name) else shortages(order.name, warehouse, lock=lock)
 
 
 def _may_be_sent(short: Shortage) -> bool:

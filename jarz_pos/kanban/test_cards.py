@@ -290,7 +290,11 @@ def test_each_column_has_an_order_of_its_own():
 def test_a_card_names_the_courier_and_what_is_open_with_him():
 	sent = {"courier_type": "Supplier", "courier": "SUP-1", "courier_name": "Swift", "courier_mode": "later"}
 	open_card = cards.card(full_row(**sent, courier_amount=147.77, unsettled_amount=147.77))
-	assert (open_card["party_type"], open_card["party"], open_card["courier"]) == ("Supplier", "SUP-1", "Swift")
+	assert (open_card["party_type"], open_card["party"], open_card["courier"]) == (
+		"Supplier",
+		"SUP-1",
+		"Swift",
+	)
 	assert (open_card["settlement_mode"], open_card["has_unsettled_courier_txn"]) == ("later", True)
 	assert open_card["has_unsettled_customer_amount"] is True
 	only_fee = cards.card(full_row(**sent, courier_amount=0, unsettled_amount=0))

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import frappe
 import pytest
+from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_delivery_note
 
+from jarz_pos import drawers, realtime, settings
 from jarz_pos.kanban import handover
 from jarz_pos.kanban.handover import Party
 from jarz_pos.sales import methods, payment
@@ -320,3 +322,86 @@ def test_the_desk_cannot_take_away_what_a_dispatch_has_posted(world, swift, as_u
 				frappe.get_doc(doctype, answer[key]).cancel()
 		with pytest.raises(frappe.ValidationError, match=f"Order {order} cannot go from"):
 			frappe.get_doc("Sales Invoice", order).cancel()
+
+
+def test_a_dispatch_costs_little_more_than_the_documents_that_it_makes(world, swift, as_user, sql_count):
+	"""ERPNext's own mapping of the invoice, and the same four lines as a Journal Entry, made by hand."""
+	dispatch(ready(world).name, swift)
+	bare, ours = ready(world), ready(world).name
+	accounts = settings.company_accounts(world.company)
+	with as_user("Administrator"), sql_count() as by_hand:
+		note = make_delivery_note(bare.name)
+		note.insert().submit()
+		entry = frappe.new_doc("Journal Entry", company=world.company, posting_date=bare.posting_date)
+		for account, debit, credit, who in (
+			(accounts.courier_clearing, 147.77, 0, ("Supplier", swift.party, None, None)),
+			(bare.debit_to, 0, 147.77, ("Customer", bare.customer, "Sales Invoice", bare.name)),
+			(accounts.delivery_expense, 30, 0, (None, None, None, None)),
+			(accounts.courier_clearing, 0, 30, ("Supplier", swift.party, None, None)),
+		):
+			named = dict(zip(("party_type", "party", "reference_type", "reference_name"), who, strict=True))
+			entry.append(
+				"accounts",
+				{
+					"account": account,
+					"debit_in_account_currency": debit,
+					"credit_in_account_currency": credit,
+					**named,
+				},
+			)
+		entry.insert().submit()
+	frappe.local.cache = {}
+	with sql_count() as statements:
+		handover.transition(ours, party(swift), "later")
+	assert len(statements) <= len(by_hand) + 30, (len(statements), len(by_hand))
+
+
+@pytest.mark.parametrize(
+	("mode", "money"),
+	[("later", "jarz_pos_courier_outstanding"), ("pay_now", "jarz_pos_courier_expense_paid")],
+)
+def test_the_branch_hears_of_a_dispatch(world, swift, monkeypatch, mode, money):
+	order = ready(world).name
+	heard = []
+	monkeypatch.setattr(
+		realtime, "publish", lambda events, payload, branches: heard.append((set(events), payload, branches))
+	)
+	dispatch(order, swift, mode)
+	assert [events for events, _payload, _branches in heard] == [
+		set(realtime.STATE_EVENTS),
+		{money, "courier_updated"},
+	]
+	for _events, payload, branches in heard:
+		assert set(payload) == {"invoice_id", "new_state_key", "kanban_profile", "timestamp"}
+		assert (payload["invoice_id"], payload["new_state_key"]) == (order, "out_for_delivery")
+		assert branches == [world.branch.name]
+
+
+def test_goods_that_left_on_the_desk_do_not_leave_again(world, swift, as_user):
+	order, half = ready(world).name, ready(world).name
+	with as_user("Administrator"):
+		note = make_delivery_note(order)
+		note.insert().submit()
+		part = make_delivery_note(half)
+		part.items[0].qty = 1
+		part.insert().submit()
+	answer, _shown = dispatch(order, swift)
+	assert (answer["delivery_note"], answer["delivery_note_reused"]) == (note.name, True)
+	assert frappe.db.count("Delivery Note Item", {"against_sales_invoice": order}) == 2
+	with pytest.raises(frappe.ValidationError, match="A part of order"):
+		dispatch(half, swift)
+
+
+def test_an_order_in_foreign_currency_is_refused_in_words(world, swift):
+	order = ready(world).name
+	frappe.db.set_value("Sales Invoice", order, "currency", "USD")
+	with pytest.raises(frappe.ValidationError, match="is in USD, and couriers are settled in EGP"):
+		handover.preview(order, party(swift), "later")
+
+
+def test_the_house_lacks_a_drawer(world, swift):
+	"""Whoever is paid on the spot is paid from the drawer of the order's branch, or nothing happens."""
+	order = ready(world).name
+	frappe.db.delete("POS Payment Method", {"parent": world.branch.name})
+	with pytest.raises(drawers.NoDrawer, match="no cash drawer"):
+		handover.transition(order, party(swift), "pay_now")

@@ -9,7 +9,7 @@ from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_ent
 from jarz_pos import drawers, erp, settings
 from jarz_pos.api.kanban import get_kanban_invoices
 from jarz_pos.delivery import flows, transactions
-from jarz_pos.sales import payment
+from jarz_pos.sales import partner, partner_transactions, payment
 from jarz_pos.tests import orders, roads
 from jarz_pos.tests.orders import make_order
 from jarz_pos.tests.returns import booked, booked_by, give_back, outstanding, send_out, stock
@@ -169,6 +169,48 @@ def test_a_pickup_has_no_courier(world, accounts):
 	assert (answer["journal_entry"], answer["courier_adjustment"]) == (None, None)
 
 
+def partner_order(world, *, online: bool):
+	order = make_order(
+		world,
+		items={"CAKE-1": 2, "DRINK-1": 1},  # 105.00
+		delivery_fee=0,
+		sales_partner=world.sales_partner,
+		commission_rate=15,
+		state="Ready",
+	)
+	if online:
+		partner.book_paid_online(order, partner.Partner(world.sales_partner, world.partner_customer, "", 15))
+	else:
+		payment.pay(payment.PaymentRequest(order.name, "Cash"))
+	send_out(order, None)
+	return order
+
+
+def test_a_sales_partner_who_was_paid_owes_less(world):
+	order = partner_order(world, online=True)
+	row = partner_transactions.of_invoice(order.name)
+	assert (row.amount, row.base_fee) == (105, D("17.85"))
+	answer = give_back(order, {"CAKE-1": 1, "DRINK-1": 1}, refund_mode="refund_now")
+	debtors = erp.receivable_account(world.partner_customer, world.company)
+	assert booked_by(answer) == {
+		(order.items[0].income_account, ""): 60,
+		(debtors, world.partner_customer): -60,
+	}
+	assert (answer["money_state"], answer["refund_payment_entry"]) == ("sales_partner", None)
+	row = partner_transactions.of_invoice(order.name)
+	assert (row.amount, row.base_fee, row.partner_fees) == (45, D("7.65"), row.base_fee + row.vat_amount)
+	assert give_back(order, {"CAKE-1": 1})["return_status"] == "Fully Returned"
+	row = partner_transactions.of_invoice(order.name)
+	assert (row.amount, row.partner_fees) == (0, 0)
+
+
+def test_a_sales_partner_whose_customer_paid_the_branch(world, accounts):
+	order = partner_order(world, online=False)
+	answer = give_back(order, refund_mode="refund_now")
+	assert booked_by(answer) == {(order.items[0].income_account, ""): 105, (accounts["drawer"], ""): -105}
+	assert partner_transactions.of_invoice(order.name).partner_fees == 0
+
+
 def test_the_board_shows_what_came_back(world, rider, as_user):
 	part, whole = sent(world, rider), sent(world, rider)
 	give_back(part, {"CAKE-1": 1})
@@ -200,3 +242,6 @@ def test_a_credit_note_of_a_return_is_not_cancelled_on_the_desk(world, rider):
 	answer = give_back(order)
 	with pytest.raises(frappe.ValidationError, match="took back goods of order"):
 		frappe.get_doc("Sales Invoice", answer["credit_note"]).cancel()
+	for doctype, key in (("Delivery Note", "return_delivery_note"), ("Journal Entry", "journal_entry")):
+		with pytest.raises(frappe.ValidationError, match="belongs to the dispatch of order"):
+			frappe.get_doc(doctype, answer[key]).cancel()
