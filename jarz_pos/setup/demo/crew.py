@@ -9,14 +9,13 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils.password import get_encryption_key
 
+from jarz_pos import settings
 from jarz_pos.customers import create
 from jarz_pos.customers.pins import pin_at
 from jarz_pos.customers.places import Place
 from jarz_pos.setup import staffing
 from jarz_pos.setup.demo import folk, places
-from jarz_pos.setup.demo.records import ensure, leaf, root
-
-COURIER_GROUP = "Delivery"
+from jarz_pos.setup.demo.records import ensure, leaf
 
 
 def email(login: str) -> str:
@@ -42,8 +41,9 @@ def users() -> int:
 
 
 def couriers(company: Document) -> int:
-	"""Employees and Suppliers in groups "Delivery" (contract 1.9.2); returns how many were made."""
-	group, _made = ensure("Employee Group", COURIER_GROUP, employee_group_name=COURIER_GROUP)
+	"""Employees and Suppliers in the couriers' groups, which the set-up made (contract 1.9.2); returns how many were made."""
+	groups = settings.courier_groups()
+	group = frappe.get_doc("Employee Group", groups.employees)
 	made = 0
 	for first, last, branch in folk.EMPLOYED_COURIERS:
 		if not frappe.db.exists(
@@ -54,16 +54,15 @@ def couriers(company: Document) -> int:
 			made += 1
 	if made:
 		group.save()
-	ensure(
-		"Supplier Group",
-		COURIER_GROUP,
-		supplier_group_name=COURIER_GROUP,
-		parent_supplier_group=root("Supplier Group"),
-	)
-	for name in folk.FREELANCE_COURIERS:
+	for name, branch in folk.FREELANCE_COURIERS:
 		if not frappe.db.exists("Supplier", {"supplier_name": name}):
 			frappe.get_doc(
-				{"doctype": "Supplier", "supplier_name": name, "supplier_group": COURIER_GROUP}
+				{
+					"doctype": "Supplier",
+					"supplier_name": name,
+					"supplier_group": groups.suppliers,
+					"jarz_branch": branch,
+				}
 			).insert()
 			made += 1
 	return made

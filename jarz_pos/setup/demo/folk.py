@@ -14,9 +14,9 @@ USERS = {
 	"nadia": ("Nadia Kamal", "Jarz Manager", (CAIRO, ALEXANDRIA)),
 }
 
-# Couriers who are employed, by branch, and freelancers.
+# Couriers who are employed and freelancers, with their branches.
 EMPLOYED_COURIERS = (("Karim", "Saad", CAIRO), ("Mahmoud", "Taha", CAIRO), ("Ibrahim", "Zaki", ALEXANDRIA))
-FREELANCE_COURIERS = ("Swift Riders", "Corniche Couriers")
+FREELANCE_COURIERS = (("Swift Riders", CAIRO), ("Corniche Couriers", ALEXANDRIA))
 
 FIRST_NAMES = (
 	"Mona",

@@ -1,4 +1,4 @@
-"""A week of orders, taken, prepared, paid and now and then cancelled by the people of the demo shop.
+"""A week of orders, taken, prepared, paid, sent out and now and then cancelled by the people of the demo shop.
 
 Deliveries spread over today and the six days that follow. Each order carries its number in the channel field; an order
 that is there is left alone. The dice of an order depend on its number only.
@@ -15,7 +15,8 @@ from frappe.utils import getdate, today
 
 from jarz_pos import settings
 from jarz_pos.catalog import bundles
-from jarz_pos.kanban import acceptance, cancel, moves, notes, states
+from jarz_pos.delivery import couriers, flows
+from jarz_pos.kanban import acceptance, cancel, handover, moves, notes, states
 from jarz_pos.sales import methods, order, payment, receipts
 from jarz_pos.sales.cart import CASH, ONLINE, Line, Order
 from jarz_pos.setup.demo import crew, folk, menu, offers
@@ -68,6 +69,7 @@ class _DemoOrder:
 		self.goal = PROGRESS[min(day, 2)][number % 3]
 		self.partner = offers.PARTNER if number % 11 == 0 else ""
 		self.walk_in = number % 8 == 0 and not self.partner
+		self.is_out = day == 0 and number % 4 < 2 and self.goal == states.READY
 
 	def make(self, midnight: datetime) -> None:
 		"""Through the functions behind the till's and the board's endpoints, as the people who would do it."""
@@ -81,7 +83,9 @@ class _DemoOrder:
 				if states.ORDER.index(state) <= states.ORDER.index(self.goal):
 					moves.move(name, state)
 			self._pay(name)
-		if self.number % 10 == 4:
+			if self.is_out:
+				self._send(name)
+		if self.number % 10 == 4 and not self.is_out:
 			with _acting(self._someone("Jarz Line Manager")):
 				cancel.cancel(name, self.dice.choice(REASONS))
 
@@ -129,6 +133,16 @@ class _DemoOrder:
 		paid = payment.pay(payment.PaymentRequest(name, method))
 		if method != methods.CASH:
 			receipts.create(receipts.ReceiptRequest(name, method, Decimal(str(paid["amount"]))))
+
+	def _send(self, name: str) -> None:
+		"""With a courier of the branch who is paid later, or over the counter; one of three has arrived."""
+		if self.walk_in or self.partner:
+			handover.move(name, states.OUT_FOR_DELIVERY)
+		else:
+			rider = self.dice.choice(couriers.active((self.branch,)))
+			handover.transition(name, handover.Party(rider.party_type, rider.party), flows.LATER)
+		if self.number % 3 == 0:
+			handover.move(name, states.DELIVERED)
 
 	def _someone(self, post: str) -> str:
 		logins = [
