@@ -8,6 +8,7 @@ from jarz_pos import erp, settings
 from jarz_pos.delivery import flows, transactions
 from jarz_pos.delivery.couriers import Courier
 from jarz_pos.kanban import states
+from jarz_pos.tests import dispatches
 from jarz_pos.tests.factories import Branch, World
 from jarz_pos.tests.orders import make_order
 
@@ -16,38 +17,12 @@ FEE = Decimal(30)
 
 def make_courier(name: str, branch: Branch) -> Courier:
 	"""A Supplier who brings orders of `branch`; nothing is open with him if the name is new."""
-	if not frappe.db.exists("Supplier", name):
-		frappe.get_doc(
-			{
-				"doctype": "Supplier",
-				"supplier_name": name,
-				"supplier_group": "All Supplier Groups",
-				"jarz_branch": branch.name,
-			}
-		).insert(ignore_permissions=True)
-	return Courier("Supplier", name, name, branch.name)
+	return dispatches.rider(World(), name, branch)
 
 
 def make_employee(name: str, branch: Branch) -> Courier:
 	"""The same as an Employee."""
-	found = frappe.db.get_value("Employee", {"first_name": name})
-	if not found:
-		found = (
-			frappe.get_doc(
-				{
-					"doctype": "Employee",
-					"first_name": name,
-					"company": branch.company,
-					"gender": "Male",
-					"date_of_birth": "1990-01-01",
-					"date_of_joining": "2020-01-01",
-					"status": "Active",
-				}
-			)
-			.insert(ignore_permissions=True)
-			.name
-		)
-	return Courier("Employee", found, name, branch.name)
+	return dispatches.employed(World(), name, branch)
 
 
 def send(
@@ -120,31 +95,9 @@ def send(
 
 def holds(courier: Courier, company: str) -> Decimal:
 	"""What the courier stands at in Courier Clearing: debit minus credit of his party ledger."""
-	rows = frappe.get_all(
-		"GL Entry",
-		filters={
-			"account": settings.company_accounts(company).courier_clearing,
-			"party_type": courier.party_type,
-			"party": courier.party,
-			"is_cancelled": 0,
-		},
-		fields=["debit", "credit"],
-		order_by="creation asc",
-	)
-	return sum((Decimal(str(row.debit)) - Decimal(str(row.credit)) for row in rows), Decimal(0))
+	return dispatches.clearing(company, courier)
 
 
 def still_open(courier: Courier, company: str) -> Decimal:
 	"""The same from our rows (invariant 1)."""
-	rows = frappe.get_all(
-		transactions.DOCTYPE,
-		filters={
-			"party_type": courier.party_type,
-			"party": courier.party,
-			"company": company,
-			"status": transactions.UNSETTLED,
-		},
-		fields=["amount", "shipping_amount"],
-		order_by="name asc",
-	)
-	return sum((Decimal(str(row.amount)) - Decimal(str(row.shipping_amount)) for row in rows), Decimal(0))
+	return dispatches.open_net(company, courier)
