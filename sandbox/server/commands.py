@@ -148,6 +148,8 @@ def _tour(options: argparse.Namespace) -> int:
 	with TemporaryDirectory(prefix="jarz-tour-") as folder:
 		place = Place(Path(folder))
 		with place.used():
-			_build_shop(place)
+			print("Building a site: once, some seconds.", flush=True)
+			place.build()
+			place.completed()
 			with Server(SITE, place.data) as server:
 				return tour.play(server.url, administrator=("Administrator", ADMIN_PASSWORD))

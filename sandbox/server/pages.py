@@ -9,11 +9,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
-from sandbox.server import www
+from sandbox.server import welcome, www
 
 Renderer = Callable[[Request], Response | None]
 # Tried in turn; the first one that gives a response wins.
-renderers: list[Renderer] = [www.page]
+renderers: list[Renderer] = [welcome.page, www.page]
 
 
 def page(request: Request, csrf_token: Callable[[], str]) -> Response:
@@ -24,7 +24,7 @@ def page(request: Request, csrf_token: Callable[[], str]) -> Response:
 	for renderer in renderers:
 		if response := renderer(request):
 			return response
-	if path in ("", "login"):
+	if path == "login":
 		return _html("jarz_pos sandbox", _LOGIN)
 	raise NotFound
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("tour", "rainy", "rounding", "branches")
+NAMES = ("tour", "rainy", "rounding", "branches", "courier")
 
 
 def day(name: str) -> ModuleType:

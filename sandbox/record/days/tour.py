@@ -1,5 +1,6 @@
 """A day of trade from sign-in to the evening, as a newcomer likes to read it."""
 
+from sandbox.record.days import road
 from sandbox.record.days.shopping import BOARD, CANCEL, CREATE, MOVE, PAY, Till
 from sandbox.record.stage import Stage
 from sandbox.record.world import GARDEN_CITY, ZAMALEK
@@ -16,6 +17,7 @@ def play(stage: Stage) -> None:
 	box = _bundle(stage, till, mona)
 	_board(stage, till, basbousa)
 	_money(stage, till, basbousa, box)
+	_road(stage, till, mona, basbousa)
 	_cancelled(stage, till, mona)
 	_rubbish(stage, till, mona, basbousa)
 	_evening(stage, till)
@@ -120,6 +122,29 @@ def _money(stage: Stage, till: Till, cash: str, instapay: str) -> None:
 			"pos_profile": till.name,
 		},
 	)
+
+
+def _road(stage: Stage, till: Till, mona: str, paid: str) -> None:
+	stage.say("## On the road")
+	samir = road.hire(till, "Samir brings orders to the doors from today on", "Samir", "01001234568")
+	road.send(till, "The paid basbousa goes out with him, his fee to be settled later", paid, samir)
+	at_the_door = till.sell(
+		"An order that will be paid at the door",
+		till.checkout(mona, till.line("KUNAFA", 2), till.line("MANGO")),
+	)
+	till.move(at_the_door, "In Progress", "Ready")
+	road.send(till, "It goes out with Samir too", at_the_door, samir)
+	till.move(paid, "Delivered")
+	till.move(at_the_door, "Delivered")
+	for row in road.balances(till, "Who owes what to whom"):
+		stage.say(f"{row['display_name']}: {row['balance']:+.12g}.")
+	sent = {**samir.sent, "courier": samir.label, "pos_profile": till.name}
+	settled = stage.call("Samir is back and settles everything", till.staff, road.SETTLE_ALL, sent)
+	stage.say(f"{settled['net_balance']:+.12g} into the drawer, by {settled['journal_entry']}.")
+	road.take_back(till, "One kunafa comes back", at_the_door, {"KUNAFA": 1})
+	again = till.sell("One more order at the door", till.checkout(mona, till.line("BASBOUSA")))
+	till.move(again, "In Progress", "Ready")
+	road.send(till, "The last one of the day", again, samir)
 
 
 def _cancelled(stage: Stage, till: Till, mona: str) -> None:
