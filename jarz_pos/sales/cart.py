@@ -14,7 +14,8 @@ MOST_ROWS = 500
 MOST_UNITS = Decimal(100_000)
 HIGHEST_RATE = Decimal(100_000_000)
 MOST_CHOICES = 200
-MOST_TOTAL = Decimal(10_000_000_000)  # what a Currency column of the database still holds, with room for exchange rates
+# What a Currency column of the database still holds, with room for exchange rates.
+MOST_TOTAL = Decimal(10_000_000_000)
 CASH, ONLINE = "cash", "online"
 WALK_IN = "Walking Customer"  # what the client sends when no customer was chosen
 

@@ -14,9 +14,10 @@ from jarz_pos.catalog.bundles import bundles, definitions
 from jarz_pos.catalog.prices import effective_price_list
 from jarz_pos.catalog.products import products
 from jarz_pos.delivery.timetable import timetable_of
-from jarz_pos.setup import custom_fields, indexes, kanban_board, roles, services
+from jarz_pos.setup import custom_fields, kanban_board, roles, services
 from jarz_pos.setup.accounts import ONLINE_MODES, own_cash_mode
 from jarz_pos.setup.findings import OK, PROBLEM, Finding, Findings, command, hint, problem, run_setup, some
+from jarz_pos.setup.indexes import missing_indexes
 
 __all__ = ["CHECKS", "PROBLEM", "examine"]
 
@@ -38,7 +39,7 @@ def fields_and_roles() -> Findings:
 			yield problem(f"{doctype} lacks the fields {some(missing)}", run_setup())
 	if missing := [role for role in roles.ROLES if not frappe.db.exists("Role", role)]:
 		yield problem(f"Roles are missing: {some(missing)}", run_setup())
-	if missing := [name for name in indexes.INDEXES if not frappe.db.has_index("tabSales Invoice", name)]:
+	if missing := missing_indexes():
 		yield problem(f"Indexes are missing, the board will be slow: {some(missing)}", run_setup())
 
 

@@ -13,14 +13,22 @@ INDEXES = {
 }
 
 
+def missing_indexes() -> list[str]:
+	"""Names of those that the site lacks."""
+	return [
+		name
+		for name, (doctype, _columns) in INDEXES.items()
+		if not frappe.db.has_index(f"tab{doctype}", name)
+	]
+
+
 def ensure_indexes() -> list[str]:
 	"""Add what is missing; returns what was added."""
-	added = []
-	for name, (doctype, columns) in INDEXES.items():
-		if not frappe.db.has_index(f"tab{doctype}", name):
-			frappe.db.add_index(doctype, list(columns), name)
-			added.append(f"Index {name}")
-	return added
+	added = missing_indexes()
+	for name in added:
+		doctype, columns = INDEXES[name]
+		frappe.db.add_index(doctype, list(columns), name)
+	return [f"Index {name}" for name in added]
 
 
 def remove_indexes() -> None:

@@ -3,7 +3,7 @@
 import frappe
 import pytest
 
-from jarz_pos.setup import doctor, services
+from jarz_pos.setup import doctor, indexes, services
 from jarz_pos.setup.findings import HINT, PROBLEM
 
 
@@ -137,6 +137,16 @@ def test_what_is_broken_is_found_and_comes_with_a_cure(world, breaks, level, sai
 	(finding,) = found()[:1]
 	assert finding.level == level
 	assert finding.mend
+
+
+def test_a_missing_index_of_any_table_is_named(world, monkeypatch):
+	def found() -> list:
+		return [finding for finding in doctor.examine() if "Indexes are missing" in finding.text]
+
+	assert found() == []
+	monkeypatch.setitem(indexes.INDEXES, "jarz_not_there", ("Courier Transaction", ("status",)))
+	(finding,) = found()
+	assert finding.level == PROBLEM and finding.text.endswith("slow: jarz_not_there")
 
 
 @pytest.mark.parametrize(

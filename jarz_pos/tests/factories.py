@@ -63,7 +63,7 @@ def world() -> World:
 	shop = World()
 	if not frappe.db.exists("Jarz POS Profile Timetable", shop.second_branch.name):
 		_build(shop)
-		frappe.db.commit()  # noqa: the front doors of the tests are other processes
+		frappe.db.commit()  # the front doors of the tests are other processes
 	return shop
 
 

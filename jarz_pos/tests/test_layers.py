@@ -202,7 +202,11 @@ def test_api_annotations_are_real_objects():
 @pytest.mark.parametrize(
 	("what", "pattern", "allowed"),
 	[
-		("commit inside app code", r"frappe\.db\.commit\(", ("commands/", "jobs.py", "printing/worker.py", "setup/demo")),
+		(
+			"commit inside app code",
+			r"frappe\.db\.commit\(",
+			("commands/", "jobs.py", "printing/worker.py", "setup/demo"),
+		),
 		("SQL made from text", r"\.sql\(\s*(f[\"']|.*(\.format\(|\"\s*%))", ()),
 		("print", r"^\s*print\(", ("commands/", "setup/uninstall.py", "setup/demo", "gateway/")),
 		("a leftover", r"\b(TODO|FIXME|XXX|HACK)\b", ()),
