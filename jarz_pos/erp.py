@@ -202,8 +202,6 @@ def receive_tokens(
 		)
 	# Booked by a job for a charge whose terms an authorised user made.
 	entry.flags.ignore_permissions = True
-	entry.setup_party_account_field()
-	entry.set_missing_values()
 	entry.insert()
 	entry.submit()
 	return entry

@@ -94,11 +94,11 @@ def test_a_merchant_sees_his_own_charges_only(http: Callable, world, order):
 def test_a_merchant_comes_by_api_key(http: Callable, merchants):
 	user = frappe.get_doc("User", MERCHANT)
 	user.api_key = user.api_key or frappe.generate_hash(length=15)
-	user.api_secret = "a secret of the test"
+	user.api_secret = "a-secret-of-the-test"
 	user.save()
 	frappe.db.commit()
 	base = http(MERCHANT).base
-	headers = {"Authorization": f"token {user.api_key}:a secret of the test"}
+	headers = {"Authorization": f"token {user.api_key}:a-secret-of-the-test"}
 	answer = requests.post(
 		f"{base}/api/method/{API}create_charge",
 		json={"amount": 3, "token": TOKEN},

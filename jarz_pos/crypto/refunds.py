@@ -61,8 +61,16 @@ def approve(refund: Document) -> None:
 
 
 def sent(refund: Document) -> None:
-	"""Before an approved refund is saved: a transaction was entered. One transaction pays one refund."""
+	"""Before an approved refund is saved: a transaction was entered. One transaction pays one refund, and a final one stays."""
+	before = refund.get_doc_before_save()
 	refund.tx = (refund.tx or "").strip().lower()
+	refund.update(
+		{"status": before.status, "checked": before.checked}
+	)  # these are found on the chain, not told
+	if refund.tx == (before.tx or ""):
+		return
+	if before.status == FINAL:
+		frappe.throw(_("It was paid, and that is final."), CannotRefund)
 	if not refund.tx:
 		refund.status = APPROVED
 		return
@@ -70,8 +78,7 @@ def sent(refund: Document) -> None:
 		frappe.throw(_("{0} is not the hash of a transaction.").format(refund.tx), CannotRefund)
 	if twin := frappe.db.exists(REFUND, {"tx": refund.tx, "name": ("!=", refund.name), "docstatus": 1}):
 		frappe.throw(_("This transaction has already paid {0}.").format(twin), CannotRefund)
-	if refund.status == APPROVED:
-		refund.status = SENT
+	refund.status = SENT
 
 
 def withdraw(refund: Document) -> None:

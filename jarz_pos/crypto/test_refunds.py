@@ -104,9 +104,15 @@ def test_a_refund_goes_from_proposal_to_the_chain(paid):
 	assert refund.reload().status == "Sent"
 	with pytest.raises(CannotRefund, match="sent already"):
 		refund.cancel()
+	refund.reload().status = "Final"
+	refund.save()
+	assert refund.reload().status == "Sent", "nobody declares it paid"
 	frappe.db.set_value(store.SYNC, CHAIN, "final", 10_000)
 	refunds.track()
 	assert refund.reload().status == "Final"
+	refund.tx = None
+	with pytest.raises(CannotRefund, match="final"):
+		refund.save()
 
 
 def test_nobody_approves_what_he_proposed_or_changed(paid):

@@ -94,8 +94,8 @@ class PaymentEntry(Document):
 			if self.meta.has_field(f"{field}_after_tax"):
 				self.set(f"{field}_after_tax", amount)
 				self.set(f"base_{field}_after_tax", amount)
-		if self.deductions or self.get("taxes"):
-			raise refuse("deductions and taxes in a payment")
+		if self.get("taxes"):
+			raise refuse("taxes in a payment")
 		currency = self.paid_from_account_currency
 		self.in_words = self.base_in_words = frappe.utils.money_in_words(self.paid_amount, currency)
 
@@ -146,7 +146,11 @@ class PaymentEntry(Document):
 		if self.payment_type == TRANSFER:
 			self.difference_amount = flt(self.paid_amount - self.received_amount, 2)
 			return
-		paid = flt(self.paid_amount)
+		# What the company bears beside what came in; on the way out it would be less that goes out.
+		borne = flt(sum(flt(row.amount) for row in self.deductions), 2)
+		if borne and self.payment_type == PAY:
+			raise refuse("deductions in a payment to somebody")
+		paid = flt(self.paid_amount) + borne
 		if sign * total < paid:
 			self.unallocated_amount = flt(paid - sign * total, self.precision("unallocated_amount"))
 		self.difference_amount = flt(
@@ -209,7 +213,20 @@ class PaymentEntry(Document):
 			rows.append(booked)
 		if flt(self.unallocated_amount):
 			rows.append({**self._row(self._party_account, side, self.unallocated_amount, bank), **whose})
-		return [*rows, self._row(bank, other, self.paid_amount, self.party)]
+		return [*rows, self._row(bank, other, self.paid_amount, self.party), *self._deducted()]
+
+	def _deducted(self) -> list[dict]:
+		"""Debits of the accounts that bear a deduction; a negative one is a credit."""
+		return [
+			{
+				**self._row(
+					row.account, "debit" if row.amount > 0 else "credit", abs(row.amount), self.party
+				),
+				"cost_center": row.cost_center,
+			}
+			for row in self.deductions
+			if flt(row.amount)
+		]
 
 	def _row(self, account: str, side: str, amount: float, against: str) -> dict:
 		return {
