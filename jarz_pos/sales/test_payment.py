@@ -145,6 +145,7 @@ def test_a_double_click_books_one_payment(http, world, order):
 	assert outstanding(order) == 0
 
 
+@pytest.mark.bench(reason="snapshots of MariaDB; on the sandbox each read sees what is committed")
 def test_who_waited_for_another_payment_sees_it(http, world, as_user, order):
 	"""A transaction that had begun to read before the other committed would compute with what was before."""
 	part = {"doctype": "Payment Entry", "name": part_payment_draft(order, 48)}

@@ -20,6 +20,7 @@ class Job:
 	"""A job that was handed over."""
 
 	id: str
+	name: str
 	future: Future | None = None
 
 	def get_status(self, refresh: bool = True) -> str:
@@ -64,7 +65,8 @@ def enqueue(
 		raise ValueError("job_id is required for deduplication")
 	if deduplicate and is_job_enqueued(job_id):
 		return None
-	job = Job(job_id or frappe.generate_hash(length=20))
+	name = method if isinstance(method, str) else method.__qualname__
+	job = Job(job_id or frappe.generate_hash(length=20), name)
 	with _lock:
 		_running[job.id] = job
 	site, folder, user = local.site, local.sites_path, local.session.user
@@ -101,10 +103,13 @@ def is_job_enqueued(job_id: str) -> bool:
 
 
 def wait(seconds: float = 30) -> None:
-	"""Until all jobs are done; for tests and for a clean end."""
+	"""Until all jobs are done; for tests and for a clean end. Raises TimeoutError, naming the job that is not."""
 	for job in list(_running.values()):
 		if job.future:
-			job.future.exception(timeout=seconds)
+			try:
+				job.future.exception(timeout=seconds)
+			except TimeoutError:
+				raise TimeoutError(f"the job {job.name} still runs after {seconds} s") from None
 
 
 def _run(job: Job, site: str, folder: str, user: str, method: object, kwargs: dict) -> object:
@@ -121,7 +126,7 @@ def _run(job: Job, site: str, folder: str, user: str, method: object, kwargs: di
 				if attempt == ATTEMPTS:
 					raise
 			except Exception:
-				log.exception("job %s failed", getattr(method, "__name__", method))
+				log.exception("job %s failed", job.name)
 				raise
 			finally:
 				frappe.destroy()

@@ -232,7 +232,6 @@ def test_addresses_and_contacts(core):
 		"frappe.db.multisql",
 		"frappe.utils.get_site_url",
 		"frappe.query_builder.functions.Extract",
-		"frappe.qb.get_query",
 	],
 )
 def test_what_is_missing_names_itself(core, expression):
@@ -242,8 +241,11 @@ def test_what_is_missing_names_itself(core, expression):
 		getattr(found, name)(1)
 
 
-def test_unknown_field_types_and_filters_are_refused(core):
+def test_unknown_field_types_filters_and_options_are_refused(core):
 	from frappe.database import schema
+
+	with pytest.raises(frappe.NotOffered, match="validate_filters"):
+		frappe.qb.get_query("Trial Note", validate_filters=True)
 
 	with pytest.raises(frappe.NotOffered, match="Hologram"):
 		schema.column("Hologram")

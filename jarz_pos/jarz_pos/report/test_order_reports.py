@@ -144,7 +144,7 @@ def test_on_the_road_the_age_counts_from_the_departure(world, place):
 
 
 def test_finished_orders_and_those_of_other_branches_are_left_out(world, as_user):
-	for state in ("Delivered", "Returned"):
+	for state in ("Ready", "Delivered", "Returned"):
 		make_order(world, state=state)
 	make_order(world, branch=world.second_branch, customer=world.second_customer)
 	with as_user(world.staff):

@@ -34,6 +34,8 @@ def _by_template(doc: object) -> None:
 				"due_date": due_by_term(term, doc.posting_date),
 				"invoice_portion": term.invoice_portion,
 				"mode_of_payment": term.get("mode_of_payment"),
+				"discount_type": term.get("discount_type"),
+				"discount": term.get("discount"),
 			},
 		)
 

@@ -233,6 +233,15 @@ class Document(Steps):
 		"""A value as people read it."""
 		return frappe.utils.format_value(self.get(fieldname), self.meta.get_field(fieldname), doc=self)
 
+	def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> str | None:
+		"""The secret in a Password field, whose column holds stars once it is stored."""
+		value = self.get(fieldname)
+		if value and set(value) != {"*"}:
+			return value
+		return frappe.utils.password.get_decrypted_password(
+			self.doctype, self.name, fieldname, raise_exception
+		)
+
 	def get_parent_doc(self) -> "Document":
 		"""The document of a child row."""
 		return self.__dict__.get("parent_doc") or frappe.get_doc(self.parenttype, self.parent)

@@ -7,12 +7,10 @@ import frappe
 from frappe.database.values import to_storage
 from frappe.not_offered import refuse
 from frappe.query_builder.terms import NamedParameterWrapper
-from pypika import Case as PypikaCase
-from pypika import Order
+from pypika import Case, Order
 from pypika.dialects import MySQLQuery, MySQLQueryBuilder
-from pypika.queries import Table as PypikaTable
-from pypika.terms import Field as PypikaField
-from pypika.terms import Function, Node, Term, ValueWrapper
+from pypika.queries import Table
+from pypika.terms import Field, Function, Term, ValueWrapper
 
 
 class Value(ValueWrapper):
@@ -28,28 +26,14 @@ class Value(ValueWrapper):
 		return super().get_formatted_value(value, **kwargs)
 
 
-class _Constants(Term):
-	"""Terms whose comparisons take constants in our form."""
-
-	@staticmethod
-	def wrap_constant(val: object, wrapper_cls: type | None = None) -> object:
-		return Term.wrap_constant(val, wrapper_cls=wrapper_cls or Value) if not isinstance(val, Node) else val
+def _wrap_constant(value: object, wrapper_cls: type | None = None) -> object:
+	"""A constant that a term is compared with or computed with."""
+	return wrap_constant(value, wrapper_cls=wrapper_cls or Value)
 
 
-class Field(_Constants, PypikaField):
-	"""A column."""
-
-
-class Table(PypikaTable):
-	"""A table, whose attributes are columns."""
-
-	def field(self, name: str) -> Field:
-		"""The column `name`."""
-		return Field(name, table=self)
-
-
-class Case(_Constants, PypikaCase):
-	"""CASE WHEN."""
+# Of every term, results of functions too: pypika would write a moment with a T, which is no text that a column holds.
+wrap_constant = Term.wrap_constant
+Term.wrap_constant = staticmethod(_wrap_constant)
 
 
 class Interval:
@@ -79,10 +63,6 @@ class QueryBuilder(MySQLQueryBuilder):
 
 	def __init__(self, **kwargs: object):
 		super().__init__(wrapper_cls=Value, **{k: v for k, v in kwargs.items() if k != "wrapper_cls"})
-
-	def field(self, name: str) -> Field:
-		"""A column of this query as a subquery."""
-		return Field(name, table=self)
 
 	def run(self, as_dict: bool | int = False, *, debug: bool = False, **options: object) -> object:
 		"""Send it; rows as `frappe.db.sql` gives them."""

@@ -106,11 +106,12 @@ class JournalEntry(Document):
 				continue
 			if row.reference_type != "Sales Invoice":
 				raise refuse(f"a journal entry against {row.reference_type}")
-			against[row.reference_name] = against.get(row.reference_name, 0.0) + row.credit - row.debit
+			# A debit is not measured: it closes a credit note, which has less than nothing outstanding.
+			against[row.reference_name] = against.get(row.reference_name, 0.0) + row.credit
 			self._check_reference(row)
 		for name, amount in against.items():
 			open_amount = flt(frappe.db.get_value("Sales Invoice", name, "outstanding_amount"))
-			if amount > open_amount:
+			if amount and amount > open_amount:
 				frappe.throw(
 					frappe._("Payment against {0} {1} cannot be greater than Outstanding Amount {2}").format(
 						"Sales Invoice", name, open_amount

@@ -43,6 +43,10 @@ class SalesInvoice(Document):
 			)
 		self.status = outstanding.invoice_status(self)
 
+	def calculate_taxes_and_totals(self) -> None:
+		"""The amounts, without saving."""
+		totals.calculate(self)
+
 	def before_submit(self) -> None:
 		for field, what in NOT_YET.items():
 			if cint(self.get(field)):
