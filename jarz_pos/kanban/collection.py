@@ -49,8 +49,11 @@ def to_cash(name: str, party_type: str = "", party: str = "") -> dict[str, objec
 	order = _lock(name)
 	row = _sent_with(order, party_type, party)
 	if order.jarz_payment_confirmation_status == confirmation.CONVERTED:
-		return {"success": True, **_answer(order, methods.CASH, row.collection_journal, row.name)}
-	return {"success": True, **_convert(order, row)}
+		found = _answer(order, methods.CASH, row.collection_journal, row.name)
+	else:
+		found = _convert(order, row)
+	del found["old_method"]  # a repeat does not know it any more
+	return {"success": True, **found}
 
 
 def change(asked: Change) -> dict[str, object]:

@@ -12,7 +12,7 @@ from jarz_pos.delivery import transactions
 from jarz_pos.kanban import rows, states
 from jarz_pos.sales import methods, payment, receipts
 
-AWAITING, CONFIRMED, CONVERTED = "Awaiting Payment", "Payment Confirmed", "Converted to Cash"
+AWAITING, CONFIRMED, CONVERTED = payment.AWAITING, payment.CONFIRMED, "Converted to Cash"
 ORDER_FIELDS = ("jarz_payment_method", "jarz_payment_confirmation_status")
 MOST_ROWS = 500
 
@@ -56,11 +56,6 @@ def confirm(asked: Confirmation) -> dict[str, object]:
 	receipt = fitting_receipt(asked.receipt, order.name, Decimal(str(order.outstanding_amount)))
 	method = methods.method(receipt.payment_method)
 	entry = payment.pay(payment.PaymentRequest(order.name, method, reference_no=asked.reference))
-	frappe.db.set_value(
-		"Sales Invoice",
-		order.name,
-		{"jarz_payment_confirmation_status": CONFIRMED, "jarz_payment_method": method},
-	)
 	receipts.confirm(receipt.name)
 	return _confirmed(entry, method)
 

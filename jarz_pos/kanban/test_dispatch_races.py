@@ -1,13 +1,12 @@
 """One dispatch, however many try at once, and whatever dies half way (contract 2.2, 3.2)."""
 
-import os
-import signal
-
 import frappe
 import pytest
 
+from jarz_pos.kanban import handover
 from jarz_pos.tests.client import in_parallel
 from jarz_pos.tests.dispatches import assert_books_agree, rider
+from jarz_pos.tests.killed import killed_at
 from jarz_pos.tests.orders import make_order
 from jarz_pos.tests.site import fresh_view
 
@@ -102,42 +101,11 @@ def test_orders_with_the_same_goods_go_out_side_by_side(http, world, committed, 
 def test_a_killed_process_leaves_nothing_and_the_retry_does_it_all(http, world, order, two_couriers, step):
 	courier = two_couriers[0]
 	body = {"invoice_name": order, "party_type": courier.party_type, "party": courier.party, "mode": "later"}
-	assert _killed_at(step, world.staff, order, courier) == -signal.SIGKILL
+	named = handover.Party(courier.party_type, courier.party)
+	assert killed_at(step, world.staff, lambda: handover.transition(order, named, "later"))
 	fresh_view()
 	assert documents(order) == (0, 0, 0, "Ready")
 	answer = http(world.staff).post(API + "handle_out_for_delivery_transition", body)
 	assert answer.status == 200, answer.error_text()
 	assert documents(order) == (1, 1, 1, "Out for Delivery")
 	assert_books_agree(world.company, courier)
-
-
-def _killed_at(step: str, user: str, order: str, courier) -> int:
-	"""Dispatch in a process with a connection of its own, which kills itself as it comes to `step`; how it ended."""
-	child = os.fork()
-	if not child:
-		try:
-			_dispatch_and_die(step, user, order, courier)
-		finally:
-			os._exit(1)  # it was not killed: the test must see that
-	_pid, status = os.waitpid(child, 0)
-	return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-
-
-def _dispatch_and_die(step: str, user: str, order: str, courier) -> None:
-	from unittest import mock
-
-	from jarz_pos.kanban import handover
-
-	frappe.init(os.environ["JARZ_SITE"], sites_path=os.environ["JARZ_SITES_PATH"])
-	frappe.connect()
-	frappe.set_user(user)
-
-	def die(*_args: object, **_kwargs: object) -> None:
-		os.kill(os.getpid(), signal.SIGKILL)
-
-	named = handover.Party(courier.party_type, courier.party)
-	if step == "commit":
-		handover.transition(order, named, "later")
-		die()
-	with mock.patch(step, die):
-		handover.transition(order, named, "later")

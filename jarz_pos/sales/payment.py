@@ -11,6 +11,9 @@ from frappe.utils import today
 from jarz_pos import drawers, erp, guards, realtime
 from jarz_pos.sales import methods
 
+ORDER_FIELDS = ("party_account_currency", "jarz_payment_confirmation_status")
+AWAITING, CONFIRMED = "Awaiting Payment", "Payment Confirmed"
+
 
 class CannotPay(frappe.ValidationError):
 	"""The order takes no payment, or not this one."""
@@ -36,7 +39,7 @@ def pay(request: PaymentRequest) -> dict[str, object]:
 
 	When nothing is outstanding, the answer is the entry that paid it. Raises CannotPay, NoDrawer, PermissionError.
 	"""
-	invoice = guards.require_invoice(request.invoice, lock=True, fields=("party_account_currency",))
+	invoice = guards.require_invoice(request.invoice, lock=True, fields=ORDER_FIELDS)
 	_require_payable(invoice)
 	if invoice.outstanding_amount <= 0:
 		return _already_paid(invoice)
@@ -50,6 +53,8 @@ def pay(request: PaymentRequest) -> dict[str, object]:
 		reference_no=request.reference_no or _reference(request.method, invoice.name),
 		reference_date=request.reference_date or today(),
 	)
+	if invoice.jarz_payment_confirmation_status == AWAITING:
+		_arrived(invoice.name, request.method)
 	realtime.payment_received(invoice.name, guards.branch_of(invoice), invoice.sales_invoice_state or "")
 	return _answer(entry, invoice.name)
 
@@ -100,6 +105,12 @@ def _require_payable(invoice: frappe._dict) -> None:
 		frappe.throw(_("Order {0} is cancelled and takes no payment.").format(invoice.name), CannotPay)
 	if invoice.is_return:
 		frappe.throw(_("{0} is a credit note and takes no payment.").format(invoice.name), CannotPay)
+
+
+def _arrived(invoice: str, method: str) -> None:
+	"""The order went out unpaid (flow 10) and waits for its money no longer, however it came."""
+	values = {"jarz_payment_confirmation_status": CONFIRMED, "jarz_payment_method": method}
+	frappe.db.set_value("Sales Invoice", invoice, values)
 
 
 def _drawer(invoice: frappe._dict, request: PaymentRequest) -> drawers.Drawer:

@@ -285,11 +285,13 @@ def partner_agrees(company: str, sales_partner: str, debtor: str, orders: list[s
 		.where(sale.reference_invoice.isin(orders or [""]) & (sale.sales_partner == sales_partner))
 		.where((sale.payment_mode == "Online") & (sale.status == "Unsettled"))
 	)
-	journal = frappe.qb.DocType("Journal Entry Account")
+	journal, note = frappe.qb.DocType("Journal Entry Account"), frappe.qb.DocType("Sales Invoice")
+	notes = frappe.qb.from_(note).select(note.name).where(note.return_against.isin(orders or [""]))
 	journals = (
 		frappe.qb.from_(journal)
 		.select(journal.parent)
-		.where(journal.reference_name.isin(orders or [""]) & (journal.docstatus == 1))
+		.where(journal.reference_name.isin(orders or [""]) | journal.reference_name.isin(notes))
+		.where(journal.docstatus == 1)
 	)
 	owed = _sum(
 		frappe.qb.from_(entry)

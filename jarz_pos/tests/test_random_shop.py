@@ -1,5 +1,5 @@
-"""Random days of a shop: orders, payments, dispatches, changes of mind, settlements, returns, cancels and repeats, in any
-sequence, through the endpoints. After each step the books are looked at (contract 2.5).
+"""Random days of a shop: orders of our own and of a sales partner, payments, other fees, dispatches and trips, changes of mind,
+settlements, returns, cancels and repeats, in any sequence, through the endpoints. After each step the books are looked at (contract 2.5).
 
 `JARZ_EXAMPLES=200` plays more days, and others each time.
 """
@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 	run_state_machine_as_test,
 )
 
-from jarz_pos.api import couriers, kanban, payment_receipts, returns
+from jarz_pos.api import couriers, custom_shipping, kanban, payment_receipts, returns, trips
 from jarz_pos.api.invoices import create_pos_invoice, pay_invoice
 from jarz_pos.delivery.couriers import Courier
 from jarz_pos.jarz_pos.services import delivery_handling
@@ -62,11 +62,12 @@ class Shop(RuleBasedStateMachine):
 			"bundle": [checkout.bundle_line(self.world, ["CAKE-1", "CAKE-3"], ["DRINK-1"], qty)],
 			"discount": [checkout.line(self.world, "CAKE-1", qty, discount_percentage=33)],
 		}[cart]
-		body = checkout.body(self.world, *lines, payment_method=method, pickup=int(pickup))
-		made = self.do(lambda: create_pos_invoice(**body), repeats=True)
-		self.orders.append(made["name"])
-		for column in (states.IN_PROGRESS, states.READY):
-			self.do(functools.partial(kanban.update_invoice_state, made["name"], column))
+		self.place(*lines, payment_method=method, pickup=int(pickup))
+
+	@rule(qty=st.integers(1, 3), payment=st.sampled_from(("cash", "online")))
+	def order_of_a_partner(self, qty: int, payment: str) -> None:
+		line = checkout.line(self.world, "DRINK-2", qty)
+		self.place(line, sales_partner=self.world.sales_partner, payment_type=payment)
 
 	@precondition(lambda self: self.any("payable"))
 	@rule(which=WHO, method=st.sampled_from(("Cash", "InstaPay", "Wallet")))
@@ -89,10 +90,24 @@ class Shop(RuleBasedStateMachine):
 			shown["shipping_amount"],
 		)
 
-	@precondition(lambda self: self.any("pickup"))
+	@precondition(lambda self: self.any("ready"))
+	@rule(which=WHO, fee=st.sampled_from((0, 12.5, 200)))
+	def agree_on_a_fee(self, which: int, fee: float) -> None:
+		order = self.pick("ready", which)
+		asked = self.do(lambda: custom_shipping.request_custom_shipping(order, fee, "a random one"))
+		self.do(lambda: custom_shipping.approve_custom_shipping(asked["request"]))
+
+	@precondition(lambda self: self.any("ready"))
+	@rule(rider=WHO)
+	def send_a_trip(self, rider: int) -> None:
+		names = json.dumps(self._of("ready"))
+		planned = self.do(lambda: trips.create_delivery_trip(invoice_names=names, **self.rider(rider)))
+		self.do(lambda: trips.send_trip_for_delivery(trip_name=planned["trip"]))
+
+	@precondition(lambda self: self.any("goes alone"))
 	@rule(which=WHO)
 	def hand_over(self, which: int) -> None:
-		order = self.pick("pickup", which)
+		order = self.pick("goes alone", which)
 		self.do(lambda: kanban.update_invoice_state(invoice_id=order, new_state=states.OUT_FOR_DELIVERY))
 
 	@precondition(lambda self: self.any("out"))
@@ -210,9 +225,20 @@ class Shop(RuleBasedStateMachine):
 	def the_books_are_right(self) -> None:
 		site.fresh_view()
 		invariants.check(self.world.company, self.orders, self.riders)
+		invariants.partner_agrees(
+			self.world.company, self.world.sales_partner, self.world.partner_customer, self.orders
+		)
 		assert invariants.unexplained_cash(self.world.branch) == self.cash
 
 	# Helpers
+
+	def place(self, *lines: dict, **values: object) -> None:
+		"""An order that stands in Ready."""
+		body = checkout.body(self.world, *lines, **values)
+		made = self.do(lambda: create_pos_invoice(**body), repeats=True)
+		self.orders.append(made["name"])
+		for column in (states.IN_PROGRESS, states.READY):
+			self.do(functools.partial(kanban.update_invoice_state, made["name"], column))
 
 	def do(self, call: Callable[[], dict], *, may_refuse: bool = False, repeats: bool = False) -> dict:
 		"""What `call` answers, committed as a request would be. {} for a refusal, of which nothing may stay."""
@@ -246,7 +272,7 @@ class Shop(RuleBasedStateMachine):
 	def _of(self, kind: str) -> list[str]:
 		"""The orders to which something can happen now."""
 		fits = KINDS[kind]
-		fields = ["name", "sales_invoice_state", "outstanding_amount", "jarz_is_pickup"]
+		fields = ["name", "sales_invoice_state", "outstanding_amount", "jarz_is_pickup", "sales_partner"]
 		fields += ["jarz_payment_confirmation_status", "jarz_courier_party", "jarz_return_status"]
 		found = frappe.get_all(
 			"Sales Invoice", {"name": ("in", self.orders or [""])}, fields, order_by="creation asc, name asc"
@@ -263,10 +289,15 @@ class Shop(RuleBasedStateMachine):
 
 
 KINDS: dict[str, Callable[[frappe._dict], bool]] = {
-	"payable": lambda o: o.outstanding_amount > 0 and o.sales_invoice_state in states.BEFORE_DISPATCH,
-	"ready": lambda o: o.sales_invoice_state == states.READY and not o.jarz_is_pickup,
-	"pickup": lambda o: (
-		o.sales_invoice_state == states.READY and o.jarz_is_pickup and not o.outstanding_amount
+	"payable": lambda o: (
+		o.outstanding_amount > 0 and o.sales_invoice_state in (*states.BEFORE_DISPATCH, *states.DISPATCHED)
+	),
+	"ready": lambda o: (
+		o.sales_invoice_state == states.READY and not o.jarz_is_pickup and not o.sales_partner
+	),
+	"goes alone": lambda o: (
+		o.sales_invoice_state == states.READY
+		and (o.sales_partner or (o.jarz_is_pickup and not o.outstanding_amount))
 	),
 	"out": lambda o: o.sales_invoice_state == states.OUT_FOR_DELIVERY,
 	"sent": lambda o: o.sales_invoice_state in states.DISPATCHED,

@@ -9,6 +9,7 @@ from frappe.query_builder.functions import Sum
 from frappe.utils import add_days, today
 
 from jarz_pos import drawers, permissions
+from jarz_pos.jarz_pos.report import columns
 
 SHOWN_DAYS = 14
 
@@ -86,41 +87,16 @@ def _row(drawer: frappe._dict, day: frappe._dict, opening: float) -> dict:
 
 
 def _columns() -> list[dict]:
-	# No Link columns: Frappe would ask for the right to read POS Profile, which cashiers do not have.
-	def money(fieldname: str, label: str) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 140,
-		}
-
 	return [
-		{"fieldname": "day", "label": _("Date"), "fieldtype": "Date", "width": 110},
-		{
-			"fieldname": "branch",
-			"label": _("Branch"),
-			"fieldtype": "Data",
-			"width": 160,
-		},
-		money("opening", _("In the Drawer Before")),
-		money("orders", _("From Customers")),
-		money("couriers", _("From and to Couriers")),
-		money("others", _("Other")),
-		money("closing", _("In the Drawer")),
-		{
-			"fieldname": "account",
-			"label": _("Account"),
-			"fieldtype": "Data",
-			"width": 200,
-		},
-		{
-			"fieldname": "currency",
-			"label": _("Currency"),
-			"fieldtype": "Data",
-			"hidden": 1,
-		},
+		columns.text("day", _("Date"), 110, "Date"),
+		columns.text("branch", _("Branch"), 160),
+		columns.money("opening", _("In the Drawer Before"), 150),
+		columns.money("orders", _("From Customers")),
+		columns.money("couriers", _("From and to Couriers"), 150),
+		columns.money("others", _("Other")),
+		columns.money("closing", _("In the Drawer")),
+		columns.text("account", _("Account"), 200),
+		columns.currency(),
 	]
 
 

@@ -8,6 +8,7 @@ from frappe.utils import getdate, today
 
 from jarz_pos import permissions
 from jarz_pos.delivery import balances
+from jarz_pos.jarz_pos.report import columns
 
 # Days since the order left, up to and including; the last bucket has no end.
 BUCKETS = (("today", 0), ("days_1_3", 3), ("days_4_7", 7), ("older", None))
@@ -61,47 +62,21 @@ def _empty(part: frappe._dict) -> dict:
 
 
 def _columns() -> list[dict]:
-	# No Link columns: Frappe would ask for the right to read POS Profile, which cashiers do not have.
-	def money(fieldname: str, label: str) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 120,
-		}
-
 	return [
-		{"fieldname": "party_name", "label": _("Courier"), "fieldtype": "Data", "width": 180},
-		{
-			"fieldname": "branch",
-			"label": _("Branch"),
-			"fieldtype": "Data",
-			"width": 140,
-		},
-		{"fieldname": "orders", "label": _("Orders"), "fieldtype": "Int", "width": 80},
-		money("collected", _("Collected")),
-		money("fees", _("Courier Fees")),
-		money("balance", _("Balance")),
-		money("today", _("Today")),
-		money("days_1_3", _("1 to 3 Days")),
-		money("days_4_7", _("4 to 7 Days")),
-		money("older", _("Over 7 Days")),
-		{"fieldname": "oldest", "label": _("Oldest"), "fieldtype": "Date", "width": 110},
-		{"fieldname": "party_type", "label": _("Courier Is"), "fieldtype": "Data", "width": 90},
-		{
-			"fieldname": "party",
-			"label": _("Courier Record"),
-			"fieldtype": "Dynamic Link",
-			"options": "party_type",
-			"width": 150,
-		},
-		{
-			"fieldname": "currency",
-			"label": _("Currency"),
-			"fieldtype": "Data",
-			"hidden": 1,
-		},
+		columns.text("party_name", _("Courier"), 180),
+		columns.text("branch", _("Branch")),
+		columns.text("orders", _("Orders"), 80, "Int"),
+		columns.money("collected", _("Collected")),
+		columns.money("fees", _("Courier Fees")),
+		columns.money("balance", _("Balance")),
+		columns.money("today", _("Today")),
+		columns.money("days_1_3", _("1 to 3 Days")),
+		columns.money("days_4_7", _("4 to 7 Days")),
+		columns.money("older", _("Over 7 Days")),
+		columns.text("oldest", _("Oldest"), 110, "Date"),
+		columns.text("party_type", _("Courier Is"), 90),
+		columns.link("party", _("Courier Record"), "party_type"),
+		columns.currency(),
 	]
 
 

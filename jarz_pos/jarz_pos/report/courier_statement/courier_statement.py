@@ -7,6 +7,7 @@ from frappe import _
 
 from jarz_pos import permissions
 from jarz_pos.delivery import statement
+from jarz_pos.jarz_pos.report import columns
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
@@ -45,28 +46,13 @@ def _currency(branch: str) -> str:
 
 
 def _columns() -> list[dict]:
-	def money(fieldname: str, label: str) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 120,
-		}
-
 	return [
-		{"fieldname": "moment", "label": _("When"), "fieldtype": "Datetime", "width": 160},
-		{"fieldname": "event", "label": _("What"), "fieldtype": "Data", "width": 110},
-		{
-			"fieldname": "document",
-			"label": _("Document"),
-			"fieldtype": "Dynamic Link",
-			"options": "document_type",
-			"width": 190,
-		},
-		{"fieldname": "customer", "label": _("Customer"), "fieldtype": "Data", "width": 160},
-		money("collected", _("Collected")),
-		money("fee", _("Courier Fee")),
-		money("settled", _("Settled")),
-		money("balance", _("Balance")),
+		columns.text("moment", _("When"), 160, "Datetime"),
+		columns.text("event", _("What"), 110),
+		columns.link("document", _("Document"), "document_type", 190),
+		columns.text("customer", _("Customer"), 160),
+		columns.money("collected", _("Collected")),
+		columns.money("fee", _("Courier Fee")),
+		columns.money("settled", _("Settled")),
+		columns.money("balance", _("Balance")),
 	]

@@ -12,6 +12,7 @@ from frappe.query_builder.functions import Max, Sum
 from pypika.queries import QueryBuilder, Table
 
 from jarz_pos import permissions, settings
+from jarz_pos.jarz_pos.report import columns
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], None, dict | None]:
@@ -86,34 +87,13 @@ def _dispatches() -> QueryBuilder:
 
 
 def _columns() -> list[dict]:
-	def money(fieldname: str, label: str) -> dict:
-		return {
-			"fieldname": fieldname,
-			"label": label,
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 150,
-		}
-
 	return [
-		{"fieldname": "day", "label": _("Date"), "fieldtype": "Date", "width": 110},
-		{
-			"fieldname": "territory",
-			"label": _("Territory"),
-			"fieldtype": "Link",
-			"options": "Territory",
-			"width": 200,
-		},
-		money("income", _("Delivery Income")),
-		money("expense", _("Delivery Expense")),
-		money("margin", _("Margin")),
-		{
-			"fieldname": "currency",
-			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
-			"hidden": 1,
-		},
+		columns.text("day", _("Date"), 110, "Date"),
+		columns.text("territory", _("Territory"), 200),
+		columns.money("income", _("Delivery Income"), 150),
+		columns.money("expense", _("Delivery Expense"), 150),
+		columns.money("margin", _("Margin"), 150),
+		columns.currency(),
 	]
 
 

@@ -1,3 +1,10 @@
 frappe.query_reports["Orders by State and Age"] = {
-	filters: [{ fieldname: "branch", label: __("Branch"), fieldtype: "Link", options: "POS Profile" }],
+	filters: [
+		{
+			fieldname: "branch",
+			label: __("Branch"),
+			fieldtype: frappe.model.can_read("POS Profile") ? "Link" : "Data",
+			options: "POS Profile",
+		},
+	],
 };

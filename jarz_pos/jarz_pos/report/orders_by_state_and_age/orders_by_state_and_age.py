@@ -12,6 +12,7 @@ from frappe.query_builder.functions import Coalesce, Count, Min, Sum
 from frappe.utils import now_datetime
 
 from jarz_pos import permissions
+from jarz_pos.jarz_pos.report import columns
 from jarz_pos.kanban import states
 
 OPEN = (*states.BEFORE_DISPATCH, states.OUT_FOR_DELIVERY)
@@ -67,26 +68,14 @@ def _rows(branches: list[str]) -> list[dict]:
 
 
 def _columns() -> list[dict]:
-	def link(fieldname: str, label: str, options: str, **more: object) -> dict:
-		return {"fieldname": fieldname, "label": label, "fieldtype": "Link", "options": options, **more}
-
-	def number(fieldname: str, label: str) -> dict:
-		return {"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": 110}
-
 	return [
-		link("branch", _("Branch"), "POS Profile", width=160),
-		{"fieldname": "state", "label": _("State"), "fieldtype": "Data", "width": 140},
-		number("orders", _("Orders")),
-		*(number(key, _(label)) for key, label, _limit in AGES),
-		{"fieldname": "oldest", "label": _("Oldest"), "fieldtype": "Datetime", "width": 160},
-		{
-			"fieldname": "value",
-			"label": _("Value"),
-			"fieldtype": "Currency",
-			"options": "currency",
-			"width": 130,
-		},
-		link("currency", _("Currency"), "Currency", hidden=1),
+		columns.text("branch", _("Branch"), 160),
+		columns.text("state", _("State")),
+		columns.text("orders", _("Orders"), 80, "Int"),
+		*(columns.text(key, _(label), 110, "Int") for key, label, _limit in AGES),
+		columns.text("oldest", _("Oldest"), 160, "Datetime"),
+		columns.money("value", _("Value")),
+		columns.currency(),
 	]
 
 
