@@ -5,6 +5,7 @@ from frappe import _
 
 from jarz_pos import guards, wire
 from jarz_pos.kanban import transfer
+from jarz_pos.printing import facts, jobs
 from jarz_pos.wire import Wire
 
 
@@ -13,11 +14,12 @@ from jarz_pos.wire import Wire
 @guards.retries_deadlocks
 @guards.staff
 def update_invoice_branch(invoice_id: Wire = None, new_branch: Wire = None) -> dict:
-	"""Send an order to another branch (1.8.6). The caller works in the branch that has it."""
-	return transfer.transfer(
-		wire.text(invoice_id, _("The order number"), required=True),
-		wire.text(new_branch, _("The new branch"), required=True),
-	)
+	"""Send an order to another branch (1.8.6), and to its kitchen. The caller works in the branch that has it."""
+	order = wire.text(invoice_id, _("The order number"), required=True)
+	answer = transfer.transfer(order, wire.text(new_branch, _("The new branch"), required=True))
+	about = ("Sales Invoice", order)
+	jobs.of_event(facts.KITCHEN, answer["new_branch"], about, about)
+	return answer
 
 
 @frappe.whitelist(methods=["POST"])

@@ -49,6 +49,16 @@ def get_receipt_picture(
 
 @frappe.whitelist(methods=["GET", "POST"])
 @guards.staff
+def get_receipt_pdf(
+	invoice: Wire = None, kind: Wire = None, width: Wire = None, language: Wire = None, printer: Wire = None
+) -> dict:
+	"""The slip of an order as a PDF of its size: `{pdf}` in base64."""
+	name, kind, paper = _asked(invoice, kind, width, language, printer)
+	return {"pdf": _base64(picture.pdf(facts.of_order(kind, name, paper), paper.paper.dots))}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@guards.staff
 def get_receipt_bytes(
 	invoice: Wire = None, kind: Wire = None, width: Wire = None, language: Wire = None, printer: Wire = None
 ) -> dict:

@@ -9,17 +9,18 @@ from jarz_pos.printing import facts, jobs
 
 def new_order(doc: Document, method: str | None = None) -> None:
 	"""Sales Invoice: the kitchen learns of an order; a sale over the counter is paid, so it gets its receipt."""
-	about = ("Sales Invoice", doc.name)
+	about = (doc.doctype, doc.name)
 	if doc.get("sales_invoice_state"):
-		jobs.of_event(facts.KITCHEN, guards.branch_of(doc), about, doc)
+		jobs.of_event(facts.KITCHEN, guards.branch_of(doc), about, about)
 	elif doc.is_pos and not doc.is_return and guards.branch_of(doc):
-		jobs.of_event(facts.RECEIPT, guards.branch_of(doc), about, doc)
+		jobs.of_event(facts.RECEIPT, guards.branch_of(doc), about, about)
 
 
 def dispatch(doc: Document, method: str | None = None) -> None:
 	"""Courier Transaction: what goes out with the courier."""
 	if doc.kind == "Dispatch":
-		jobs.of_event(facts.COURIER, doc.branch, ("Sales Invoice", doc.reference_invoice), doc)
+		about = ("Sales Invoice", doc.reference_invoice)
+		jobs.of_event(facts.COURIER, doc.branch, about, (doc.doctype, doc.name))
 
 
 def payment(doc: Document, method: str | None = None) -> None:
@@ -36,9 +37,11 @@ def payment(doc: Document, method: str | None = None) -> None:
 		order_by="name asc",
 	)
 	for order in orders:
-		jobs.of_event(facts.RECEIPT, guards.branch_of(order), ("Sales Invoice", order.name), doc)
+		about = ("Sales Invoice", order.name)
+		jobs.of_event(facts.RECEIPT, guards.branch_of(order), about, (doc.doctype, doc.name))
 
 
 def settlement(doc: Document, method: str | None = None) -> None:
 	"""Settlement: the slip that both sides keep."""
-	jobs.of_event(facts.SETTLEMENT, doc.branch, ("Settlement", doc.name), doc)
+	about = (doc.doctype, doc.name)
+	jobs.of_event(facts.SETTLEMENT, doc.branch, about, about)

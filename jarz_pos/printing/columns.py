@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jarz_pos.printing.lines import CENTER, END, LARGE, Code, Line, Logo, Pair, Rule, Slip, Text
-from jarz_pos.printing.script import HARD_SPACE, wrap
+from jarz_pos.printing.script import HARD_SPACE, bare, wrap
 
 
 def as_text(slip: Slip, columns: int) -> str:
@@ -35,7 +35,7 @@ def _rows(line: Line, columns: int, mirrored: bool) -> Iterator[str]:
 
 def _paragraph(line: Text, columns: int, mirrored: bool) -> Iterator[str]:
 	indent = " " * line.indent
-	for piece in wrap(line.text, columns - line.indent, len):
+	for piece in wrap(bare(line.text), columns - line.indent, len):
 		if line.align == CENTER:
 			yield piece.center(columns)
 		elif (line.align == END) != mirrored:
@@ -51,7 +51,7 @@ def _pair(line: Pair, columns: int, mirrored: bool) -> Iterator[str]:
 		yield from _paragraph(Text(line.start), columns, mirrored)
 		yield from _paragraph(Text(line.end, END), columns, mirrored)
 		return
-	*above, last = wrap(line.start, room, len)
+	*above, last = wrap(bare(line.start), room, len)
 	for piece in above:
 		yield piece.rjust(columns) if mirrored else piece
 	if mirrored:

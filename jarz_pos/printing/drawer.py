@@ -11,7 +11,7 @@ from jarz_pos.printing.trouble import in_words
 
 OPENING = "Jarz Drawer Opening"
 QUICK = sender.Limits(connect=2, answer=0.7, stall=2, whole=3, finish=2)  # somebody is waiting
-OPENED, GIVEN, NOT_OPENED = "Opened", "Given to the till", "Not opened"
+OPENED, GIVEN, NOT_OPENED, UNCLEAR = "Opened", "Given to the till", "Not opened", "Unclear"
 
 
 def open_now(printer: Printer, reason: str) -> dict[str, object]:
@@ -24,8 +24,9 @@ def open_now(printer: Printer, reason: str) -> dict[str, object]:
 	try:
 		sender.deliver(printer.host, printer.port, pulse, before_sending=lambda: None, limits=QUICK)
 	except (sender.NotSent, sender.MaybePrinted) as trouble:
+		outcome = NOT_OPENED if isinstance(trouble, sender.NotSent) else UNCLEAR
 		problem = in_words(str(trouble))
-		return {"success": False, "opening": _log(printer, reason, NOT_OPENED, problem), "problem": problem}
+		return {"success": False, "opening": _log(printer, reason, outcome, problem), "problem": problem}
 	return {"success": True, "opening": _log(printer, reason, OPENED)}
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops
 from jarz_pos.printing import columns, picture
 from jarz_pos.printing.lines import LARGE, NORMAL, Code, Line, Logo, Slip
 from jarz_pos.printing.profiles import PROFILES, Dummy
+from jarz_pos.printing.script import HARD_SPACE, bare
 
 LETTER_DOTS = 12  # Font A of every ESC/POS printer
 DOTS = {"58": 384, "80": 576}
@@ -150,7 +151,7 @@ def _has_letters(line: Line, code_page: str) -> bool:
 	if isinstance(line, Code | Logo):
 		return False
 	written = f"{getattr(line, 'text', '')}{getattr(line, 'start', '')}{getattr(line, 'end', '')}"
-	return _encodable(written, CODECS[code_page])
+	return _encodable(bare(written).replace(HARD_SPACE, " "), CODECS[code_page])
 
 
 @functools.lru_cache(maxsize=512)

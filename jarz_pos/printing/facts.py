@@ -29,11 +29,15 @@ def slip(kind: str, name: str, printer: Printer, *, copy: bool = False) -> Slip:
 def of_order(kind: str, name: str, printer: Printer, *, copy: bool = False) -> Slip:
 	"""A slip about a Sales Invoice. Raises DoesNotExistError."""
 	about = frappe.db.get_value(
-		"Sales Invoice", name, ["currency", "jarz_branch", "pos_profile"], as_dict=True
+		"Sales Invoice",
+		name,
+		["currency", "jarz_branch", "pos_profile", "rounded_total", "rounding_adjustment"],
+		as_dict=True,
 	)
 	if not about:
 		frappe.throw(_("There is no order {0}.").format(name), frappe.DoesNotExistError)
-	card = {**board.one(name), "courier": _rider(name)}
+	rounding = about.rounding_adjustment if about.rounded_total else 0
+	card = {**board.one(name), "courier": _rider(name), "rounding_adjustment": rounding}
 	shop = _shop(about.jarz_branch or about.pos_profile or printer.branch, about.currency, printer.language)
 	link = get_url_to_form("Sales Invoice", name)
 	if kind == KITCHEN:
@@ -61,10 +65,10 @@ def _settlement(name: str, printer: Printer, *, copy: bool) -> Slip:
 def _test_page(printer: Printer) -> Slip:
 	currency = frappe.db.get_value("POS Profile", printer.branch, "currency")
 	facts = {
-		"Printer": printer.name,
-		"Model": printer.paper.profile,
-		"Paper": f"{printer.paper.width} mm, {printer.paper.dots} dots",
-		"Letters": printer.paper.code_page,
+		"printer": printer.name,
+		"model": printer.paper.profile,
+		"paper": f"{printer.paper.width} mm, {printer.paper.dots} dots",
+		"letters": printer.paper.code_page,
 	}
 	return slips.test_page(_shop(printer.branch, currency, printer.language), facts)
 

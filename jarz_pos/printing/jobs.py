@@ -16,8 +16,8 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import now, now_datetime
+from redis.exceptions import ConnectionError as QueueIsDown
 
 from jarz_pos import realtime
 from jarz_pos.printing.printers import PRINTER, TILL
@@ -51,7 +51,7 @@ FIELDS = (
 )
 
 
-def of_event(kind: str, branch: str, about: tuple[str, str], cause: Document) -> list[str]:
+def of_event(kind: str, branch: str, about: tuple[str, str], cause: tuple[str, str]) -> list[str]:
 	"""Let every printer of the branch that prints `kind` by itself print it; the names of the jobs.
 
 	Within the transaction of the event, so that slip and event are committed together; one statement where nobody prints.
@@ -62,8 +62,7 @@ def of_event(kind: str, branch: str, about: tuple[str, str], cause: Document) ->
 		pluck="name",
 		order_by="name asc",
 	)
-	key = (cause.doctype, cause.name)
-	return [add(printer, branch, kind, about, cause=key) for printer in wanted]
+	return [add(printer, branch, kind, about, cause=cause) for printer in wanted]
 
 
 def add(
@@ -112,7 +111,15 @@ def add(
 
 def wake(printer: str) -> None:
 	"""Print soon after this transaction. Lost, it costs a minute: the scheduler does the same."""
-	frappe.enqueue("jarz_pos.tasks.print_slips", queue="short", enqueue_after_commit=True, printer=printer)
+	frappe.db.after_commit.add(lambda: _wake(printer))
+
+
+def _wake(printer: str) -> None:
+	"""The sale is committed by now, so it must not fail here any more."""
+	try:
+		frappe.enqueue("jarz_pos.tasks.print_slips", queue="short", printer=printer)
+	except QueueIsDown as reason:
+		frappe.logger("jarz_pos").warning("slips of %s wait for the scheduler: %s", printer, reason)
 
 
 def again(job: str) -> str:

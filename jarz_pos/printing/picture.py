@@ -28,7 +28,7 @@ from jarz_pos.printing.lines import (
 	Slip,
 	Text,
 )
-from jarz_pos.printing.script import runs_right_to_left, wrap
+from jarz_pos.printing.script import bare, runs_right_to_left, wrap
 
 FONTS = Path(__file__).parent / "fonts"
 SIZES = {NORMAL: 23, TALL: 30, LARGE: 38}
@@ -38,6 +38,7 @@ PAIR_GAP = 12
 LOGO_HEIGHT = 160
 LOGO_PIXELS = 20_000_000
 CODE_DOTS = 240
+DOTS_PER_INCH = 203  # 8 a millimetre
 WHITE, BLACK = 255, 0
 INK = 150  # lighter than this is paper
 
@@ -51,6 +52,13 @@ def png(slip: Slip, dots: int) -> bytes:
 	"""The same as a PNG file."""
 	file = io.BytesIO()
 	draw(slip, dots).save(file, "PNG", optimize=True)
+	return file.getvalue()
+
+
+def pdf(slip: Slip, dots: int) -> bytes:
+	"""The same as a PDF of one page, as large as the paper."""
+	file = io.BytesIO()
+	draw(slip, dots).save(file, "PDF", resolution=DOTS_PER_INCH)
 	return file.getvalue()
 
 
@@ -191,7 +199,7 @@ def _written(text: str, backwards: bool) -> tuple[str, dict[str, str]]:
 
 
 def _joined(text: str, backwards: bool) -> str:
-	return get_display(_reshaper().reshape(text), base_dir="R" if backwards else "L")
+	return bare(get_display(_reshaper().reshape(text), base_dir="R" if backwards else "L"))
 
 
 @functools.cache

@@ -111,10 +111,21 @@ def when(card: Card) -> str:
 
 
 def slot(card: Card) -> str:
-	"""When the customer wants it; "" where nothing was agreed."""
-	if card.get("delivery_slot_label"):
-		return clean(card["delivery_slot_label"])
-	return clean(f"{card.get('delivery_date') or ''} {str(card.get('delivery_time_from') or '')[:5]}")
+	"""When the customer wants it; "" where nothing was agreed. Labels say "tomorrow", which paper would say tomorrow too."""
+	if not card.get("delivery_date"):
+		return clean(card.get("delivery_slot_label"))
+	begins = str(card.get("delivery_time_from") or "")[:5]
+	return together(clean(f"{card['delivery_date']} {begins}{_until(begins, card)}"))
+
+
+def _until(begins: str, card: Card) -> str:
+	"""`-14:30`, from the slot's beginning and its seconds."""
+	seconds = int(card.get("delivery_duration") or 0)
+	if not (begins and seconds):
+		return ""
+	hours, minutes = (int(part) for part in begins.split(":"))
+	ends = hours * 60 + minutes + seconds // 60
+	return f"-{ends // 60 % 24:02}:{ends % 60:02}"
 
 
 def who(card: Card, say: Mapping[str, str], *, address: bool = True) -> Iterator[Line]:
@@ -168,6 +179,8 @@ def payment(card: Card, shop: Shop) -> Iterator[Line]:
 		yield Text(say["paid"], CENTER, bold=True, size=LARGE)
 	else:
 		yield Text(say["unpaid"], CENTER, bold=True, size=LARGE)
+		if paid := quantize(card.get("grand_total") or 0, shop.places) - due:
+			yield Pair(say["paid_so_far"], f"{shop.money(paid)} {shop.currency}")
 		yield Pair(say["collect"], f"{shop.money(due)} {shop.currency}", bold=True)
 	method = clean((card.get("actual_payment_method") if due == 0 else "") or card.get("payment_method"))
 	if method:
@@ -224,13 +237,16 @@ def _totals(card: Card, shop: Shop) -> Iterator[Line]:
 
 	net, total, fee = amount("net_total"), amount("grand_total"), amount("shipping_income")
 	fee = Decimal(0) if card.get("is_pickup") else fee
-	rest = total - net - fee
+	rounding = amount("rounding_adjustment")
+	rest = total - net - fee - rounding
 	if net != total:
 		yield Pair(say["subtotal"], shop.money(net))
 	if fee:
 		yield Pair(say["delivery_fee"], shop.money(fee))
 	if rest:
 		yield Pair(say["taxes"] if rest > 0 else say["discount"], shop.money(rest))
+	if rounding:
+		yield Pair(say["rounding"], shop.money(rounding))
 	yield Pair(say["total"], f"{shop.money(total)} {shop.currency}", bold=True, size=TALL)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 ELLIPSIS = "..."  # three letters that every printer has
 HARD_SPACE = "\u00a0"
+LEFT_TO_RIGHT = "\u200e"  # a mark without width: what follows keeps its order in an Arabic row
 NON_JOINER = "\u200c"  # part of the spelling of Persian words
 ENCLOSING_KEYCAP = "\u20e3"
 FIRST_PICTOGRAPH = 0x2190
@@ -19,8 +20,13 @@ def clean(text: object, longest: int = 160) -> str:
 
 
 def together(text: str) -> str:
-	"""Not broken at the end of a row, and, being digits, kept in their order on an Arabic slip."""
-	return text.replace(" ", HARD_SPACE)
+	"""Digits, as of a telephone or a date: not broken at the end of a row, and kept in their order on an Arabic slip."""
+	return LEFT_TO_RIGHT + text.replace(" ", HARD_SPACE) if text else ""
+
+
+def bare(text: str) -> str:
+	"""Without marks of direction, for letters that are set one after the other."""
+	return text.replace(LEFT_TO_RIGHT, "")
 
 
 def runs_right_to_left(text: str, otherwise: bool = False) -> bool:

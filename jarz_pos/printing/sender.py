@@ -82,20 +82,21 @@ def _connected(host: str, port: int, limits: Limits) -> socket.socket:
 
 
 def _status(line: socket.socket, patience: float) -> Status:
+	"""All answers within `patience`, or none."""
+	until = time.monotonic() + patience
 	answers = []
 	for number in status.QUESTIONS:
-		answer = _answer(line, number, patience)
+		answer = _answer(line, number, until)
 		if answer is None:
 			return SILENT
 		answers.append(answer)
 	return status.read(tuple(answers))
 
 
-def _answer(line: socket.socket, number: int, patience: float) -> int | None:
+def _answer(line: socket.socket, number: int, until: float) -> int | None:
 	"""One byte that reads like an answer, whatever arrives before it; None when there is none in time."""
-	until = time.monotonic() + patience
 	try:
-		line.settimeout(patience)
+		line.settimeout(max(0.01, until - time.monotonic()))
 		line.sendall(status.question(number))
 		while (left := until - time.monotonic()) > 0:
 			line.settimeout(left)
@@ -124,11 +125,13 @@ def _send(line: socket.socket, stream: bytes, limits: Limits) -> None:
 
 def _finish(line: socket.socket, total: int, limits: Limits) -> None:
 	"""Closing while unread bytes stand in our own buffer would reset the line and lose the end of the slip."""
+	until = time.monotonic() + limits.answer
 	try:
 		line.shutdown(socket.SHUT_WR)
-		line.settimeout(limits.answer)
-		while line.recv(1024):
-			pass
+		while (left := until - time.monotonic()) > 0:  # a printer that babbles would never come to an end
+			line.settimeout(left)
+			if not line.recv(1024):
+				break
 	except TimeoutError:
 		pass  # the printer keeps its side open, which is its right
 	except ConnectionResetError:

@@ -95,12 +95,15 @@ def settlement(facts: Settlement, shop: Shop, *, copy: bool = False) -> Slip:
 
 
 def test_page(shop: Shop, printer: Mapping[str, str]) -> Slip:
-	"""Everything that a slip can hold, so that one look tells whether the printer's settings are right."""
+	"""Everything that a slip can hold, so that one look tells whether the printer's settings are right.
+
+	`printer`: its settings, by the keys of their words.
+	"""
 	return shop.slip(
 		(
 			*receipt.heading(shop),
 			Text(shop.words["test"], CENTER, bold=True, size=LARGE),
-			*(Pair(label, clean(value)) for label, value in printer.items()),
+			*(Pair(shop.words[label], clean(value)) for label, value in printer.items()),
 			Rule(),
 			Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789 abcdefghijklmnopqrstuvwxyz"),
 			Text("é ü ñ ç ß Ø € £"),

@@ -2,19 +2,21 @@
 
 import signal
 import socket
-import subprocess
-import sys
 import time
 
 import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
+from redis.exceptions import ConnectionError as RedisIsDown
 
+from jarz_pos.api.couriers import settle_courier_collected_payment
+from jarz_pos.api.manager import update_invoice_branch
 from jarz_pos.events import slips
 from jarz_pos.printing import facts, jobs, sender, worker
 from jarz_pos.tests.client import in_parallel
 from jarz_pos.tests.orders import make_order
 from jarz_pos.tests.printer import COVER_OPEN, PAPER_OUT, Behaviour, Printer
+from jarz_pos.tests.roads import make_courier, send
 from jarz_pos.tests.site import fresh_view
 from jarz_pos.tests.slips import make_printer
 
@@ -133,22 +135,15 @@ def test_the_receipt_of_a_cash_payment_opens_the_drawer_and_the_log_says_who(wor
 
 
 def test_dispatch_prints_what_goes_out_with_the_courier(world, settled):
-	order = make_order(world)
-	dispatched = frappe._dict(
-		doctype="Courier Transaction",
-		name=f"CT-{order.name}",
-		kind="Dispatch",
-		branch=world.branch.name,
-		reference_invoice=order.name,
-	)
-	frappe.db.delete("Jarz Print Job", {"printer": NAME})
-	slips.dispatch(dispatched)
-	slips.dispatch(frappe._dict(dispatched, name=f"CT-{order.name}-1", kind="Adjustment"))
-	worker.drain(NAME)
-	(paper,) = settled.printed()
-	assert "COURIER" in paper.text
-	assert "148.00 EGP" in paper.text
+	courier = make_courier("Hassan of the printer", world.branch)
+	order = send(world, courier)
+	(job,) = waiting(kind="Courier", reference_name=order)
+	assert worker.drain(NAME) == 2  # the kitchen's slip too
+	paper = settled.printed()[-1]
+	for fact in ("COURIER Hassan of the printer", "147.77 EGP", "2 x CAKE-1 name"):
+		assert fact in paper.text, fact
 	assert paper.pictures  # the code
+	assert jobs.find(job).cause_doctype == "Courier Transaction"
 
 
 def test_a_closed_port_is_told_and_tried_again_after_longer_and_longer_pauses(world, settled):
@@ -273,47 +268,52 @@ def test_whoever_holds_a_slip_is_left_alone_until_his_lease_ends(world, settled)
 	assert len(settled.jobs) == 1
 
 
-DRAIN = """
-import sys, frappe
-frappe.init(sys.argv[1], sites_path=sys.argv[2]); frappe.connect(); frappe.set_user("Administrator")
-from jarz_pos.printing import worker
-worker.drain(sys.argv[3])
-"""
-
-
 def killed(until) -> None:
-	"""Another process prints, and dies by SIGKILL as soon as `until()`."""
-	command = [sys.executable, "-c", DRAIN, frappe.local.site, frappe.local.sites_path, NAME]
-	process = subprocess.Popen(command)
-	try:
-		for _turn in range(1000):
-			fresh_view()
-			if until():
-				break
-			time.sleep(0.02)
-		else:
-			raise AssertionError("the worker did not get so far")
-	finally:
-		process.send_signal(signal.SIGKILL)
-		process.wait()
+	"""The bench's own worker prints, and the process that does it dies by SIGKILL as soon as `until()`."""
+	import psutil
+	from frappe.utils.background_jobs import get_redis_conn
+	from rq import Worker
+
+	jobs._wake(NAME)
+	for _turn in range(1500):
+		fresh_view()
+		if until():
+			break
+		time.sleep(0.02)
+	else:
+		raise AssertionError("the worker did not get so far")
+	workers = [psutil.Process(worker.pid) for worker in Worker.all(connection=get_redis_conn())]
+	(printing,) = [child for worker in workers for child in worker.children()]
+	printing.send_signal(signal.SIGKILL)
+	psutil.wait_procs([printing], timeout=10)
 
 
-@pytest.mark.bench(reason="a worker of its own that can be killed")
+def swept(job: str, end: str) -> frappe._dict:
+	"""What the scheduler's sweep and the bench's worker make of it, as soon as the job is `end`."""
+	worker.sweep()
+	frappe.db.commit()
+	jobs._wake(NAME)  # the sweep's own is muted in this process
+	until = time.monotonic() + 20
+	while state(job).state != end and time.monotonic() < until:
+		time.sleep(0.05)
+	return state(job)
+
+
+@pytest.mark.bench(reason="the bench's own worker, which is killed")
 def test_a_worker_killed_before_the_first_byte_loses_no_slip(world, settled):
 	job = receipt_of(world)
 	settled.behaviour = Behaviour(answers=None)  # so that the worker waits a second for an answer
 	frappe.db.commit()
 	killed(until=lambda: jobs.find(job).state == "Printing" and not jobs.find(job).begun)
 	assert worker.drain(NAME) == 0  # the lease stands
+	assert state(job).state == "Printing"
 	make_due(job, lease_until=add_to_date(now_datetime(), seconds=-1))
-	jobs.recover()
 	settled.behaviour = Behaviour()
-	assert worker.drain(NAME) == 1
-	assert (state(job).state, state(job).tries) == ("Printed", 2)
+	assert swept(job, "Printed").tries == 2
 	assert len(settled.wait_for(1)) == 1
 
 
-@pytest.mark.bench(reason="a worker of its own that can be killed")
+@pytest.mark.bench(reason="the bench's own worker, which is killed")
 def test_a_worker_killed_after_the_first_byte_does_not_make_it_print_twice(world, settled):
 	job = receipt_of(world)
 	settled.behaviour = Behaviour(answers_after=None)  # so that the worker waits behind the slip
@@ -321,9 +321,8 @@ def test_a_worker_killed_after_the_first_byte_does_not_make_it_print_twice(world
 	killed(until=lambda: jobs.find(job).begun)
 	make_due(job, lease_until=add_to_date(now_datetime(), seconds=-1))
 	settled.behaviour = Behaviour()
+	assert "cut off" in swept(job, "Unclear").error
 	assert worker.drain(NAME) == 0
-	assert state(job).state == "Unclear"
-	assert "cut off" in state(job).error
 	assert len(settled.jobs) <= 1
 
 
@@ -338,7 +337,8 @@ def test_thirty_two_enqueues_of_one_event_are_one_slip(world, settled):
 		frappe.init(site, sites_path=sites)
 		frappe.connect()
 		try:
-			found = jobs.of_event(facts.KITCHEN, world.branch.name, ("Sales Invoice", order.name), order)
+			about = ("Sales Invoice", order.name)
+			found = jobs.of_event(facts.KITCHEN, world.branch.name, about, about)
 			frappe.db.commit()
 			return found
 		finally:
@@ -352,30 +352,69 @@ def test_thirty_two_enqueues_of_one_event_are_one_slip(world, settled):
 	assert len(settled.jobs) == 1
 
 
-def test_a_settlement_is_printed_for_both_sides(world, settled):
-	doc = frappe.get_doc(
-		{
-			"doctype": "Settlement",
-			"name": "SETT-PRINT-1",
-			"branch": world.branch.name,
-			"company": world.company,
-			"party_name": "Hassan Ali",
-			"currency": "EGP",
-			"net_amount": 118,
-			"rows": [{"invoice": "ACC-1", "amount": 148, "shipping_amount": 30}],
-		}
-	)
-	doc.creation = doc.modified = now_datetime()
-	doc.db_insert()
-	doc.rows[0].update({"parent": doc.name, "parenttype": "Settlement", "parentfield": "rows", "name": "r1"})
-	doc.rows[0].db_insert()
-	slips.settlement(doc)
+def test_a_settlement_is_printed_for_both_sides(world, settled, as_user):
+	courier = make_courier("Salma of the printer", world.branch)
+	order = send(world, courier)
+	frappe.db.delete("Jarz Print Job", {"printer": NAME})
+	party = {"party_type": courier.party_type, "party": courier.party}
+	with as_user(world.staff):
+		done = settle_courier_collected_payment(invoice_name=order, **party)
+	assert done["success"], done
+	(job,) = waiting()
+	assert jobs.find(job).reference_doctype == "Settlement"
+	worker.drain(NAME)
+	(paper,) = settled.printed()
+	net = "117.77 EGP"  # 147.77 without the fee of 30
+	for fact in ("SETTLEMENT", "Salma of the printer", order, net, "Courier pays the branch", "-30.00"):
+		assert fact in paper.text, fact
+
+
+def test_an_order_that_goes_to_another_branch_is_on_paper_in_its_kitchen_once(world, settled, as_user):
+	order = make_order(world, branch=world.second_branch, customer=world.second_customer).name
+	assert waiting() == []
+	with as_user(world.second_staff):
+		moved = update_invoice_branch(invoice_id=order, new_branch=world.branch.name)
+	assert moved["success"], moved
+	with as_user(world.staff):
+		assert update_invoice_branch(invoice_id=order, new_branch=world.branch.name)["success"]
+	(job,) = waiting()
+	assert (jobs.find(job).kind, jobs.find(job).reference_name) == ("Kitchen", order)
+
+
+def test_a_queue_that_is_down_costs_no_sale_and_no_slip(world, printer, monkeypatch):
+	make_printer(NAME, world.branch.name, port=printer.port, print_kitchen=1)
+
+	def down(*_arguments, **_options):
+		raise RedisIsDown("Connection refused")
+
+	monkeypatch.setattr(frappe, "enqueue", down)
+	order = make_order(world)
+	frappe.db.commit()
+	(job,) = waiting(reference_name=order.name)
+	monkeypatch.undo()
+	worker.sweep()
+	frappe.db.commit()
+	printer.wait_for(1, seconds=20)
+	assert state(job).kind == "Kitchen"
+
+
+def test_everything_bad_at_once_is_a_readable_slip(world, settled):
+	_set_logo("/files/no-such-picture.png")
+	order = make_order(world, items=dict.fromkeys(("CAKE-1", "DRINK-2"), 1))
+	rows = frappe.get_all("Sales Invoice Item", {"parent": order.name}, pluck="name", order_by="idx asc")
+	frappe.db.set_value("Sales Invoice Item", rows[0], {"item_name": "🎂" * 140, "rate": 0, "amount": 0})
+	frappe.db.set_value("Sales Invoice Item", rows[1], "item_name", "م🍋" * 70)
 	try:
 		worker.drain(NAME)
 		(paper,) = settled.printed()
-		for fact in ("SETTLEMENT", "Hassan Ali", "118.00 EGP", "Courier pays the branch", "148.00"):
-			assert fact in paper.text, fact
 	finally:
-		frappe.db.delete("Settlement", doc.name)
-		frappe.db.delete("Jarz Settlement Row", {"parent": doc.name})
-		frappe.db.commit()
+		_set_logo(None)
+	assert "1 x CAKE-1" in paper.text
+	assert paper.pictures  # Arabic
+	assert paper.cuts == ["full"]
+
+
+def _set_logo(url: str | None) -> None:
+	frappe.db.set_single_value("Jarz Settings", "receipt_logo", url)
+	frappe.clear_document_cache("Jarz Settings", "Jarz Settings")
+	frappe.db.commit()

@@ -23,7 +23,7 @@ def test_the_receipt_says_all_that_the_contract_lists():
 		"0100 123 4567",
 		"12 Nile Street, Floor 3",
 		"Area: Nasr City Area",
-		"Tomorrow, 01:00 PM - 02:30 PM",
+		"Delivery: 2026-11-21 13:00-14:30",
 		"2 x Chocolate cake",
 		"145.00 each",
 		"- 2 x Cheese cake, slice",
@@ -54,6 +54,8 @@ def test_unpaid_says_what_to_collect_and_paid_says_how_it_was_paid():
 	unpaid = text(receipt.receipt(card(item("Cake", 1, "100"), outstanding_amount=70.0), shop()))
 	assert "UNPAID" in unpaid
 	assert next(row for row in unpaid.splitlines() if "To collect" in row).endswith("70.00 EGP")
+	assert next(row for row in unpaid.splitlines() if "Paid so far" in row).endswith("80.00 EGP")
+	assert "Paid so far" not in text(receipt.receipt(receipts.ENGLISH, shop()))
 	paid = text(receipt.receipt(receipts.MIXED, shop()))
 	assert "UNPAID" not in paid
 	assert "PAID" in paid
@@ -91,6 +93,23 @@ def test_taxes_and_discounts_make_up_the_difference():
 	assert "Taxes" in text(receipt.receipt(taxed, shop()))
 	cut = text(receipt.receipt(card(item("Cake", 1, "100"), grand_total=140.0), shop()))
 	assert next(row for row in cut.splitlines() if "Discount" in row).endswith("-10.00")
+
+
+def test_rounding_is_called_so_and_is_no_tax():
+	rounded = card(item("Cake", 1, "97.77"), grand_total=148.0, rounding_adjustment=0.23)
+	said = text(receipt.receipt(rounded, shop()))
+	assert next(row for row in said.splitlines() if "Rounding" in row).endswith("0.23")
+	assert "Taxes" not in said
+	assert "Discount" not in said
+
+
+def test_a_slot_is_told_by_its_date_and_by_its_label_where_it_has_none():
+	for seconds, times in ((None, "23:00"), (5400, "23:00-00:30")):
+		slot = {"delivery_time_from": "23:00:00", "delivery_duration": seconds}
+		said = text(receipt.receipt(receipts.ENGLISH | slot, shop()))
+		assert f"Delivery: 2026-11-21 {times}\n" in said
+	said = text(receipt.receipt(receipts.ENGLISH | {"delivery_date": None}, shop()))
+	assert "Delivery: Tomorrow, 01:00 PM - 02:30 PM\n" in said
 
 
 def test_three_decimals_where_the_currency_has_three():

@@ -1,6 +1,7 @@
 """A printer that prints, and printers that do not: what we say about each, and how long it takes."""
 
 import socket
+import threading
 import time
 
 import pytest
@@ -38,6 +39,25 @@ def test_a_printer_that_babbles_is_taken_for_one_that_does_not_answer():
 	with Printer(Behaviour(babbles=b"\x00\xffHELLO\r\n")) as printer:
 		assert send(printer) == (False, ["now"])
 		assert printer.wait_for(1) == [SLIP]
+
+
+def test_a_printer_that_never_stops_talking_is_left_in_time():
+	ended = threading.Event()
+
+	def babble(server: socket.socket) -> None:
+		line, _address = server.accept()
+		with line:
+			while not ended.wait(0.01):
+				line.sendall(b"\x00" * 64)
+
+	with socket.create_server(("127.0.0.1", 0)) as server:
+		threading.Thread(target=babble, args=(server,), daemon=True).start()
+		started = time.monotonic()
+		port = server.getsockname()[1]
+		done = sender.deliver("127.0.0.1", port, SLIP, before_sending=lambda: None, limits=QUICK)
+		ended.set()
+	assert done is False
+	assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ Paper cannot be rolled back. So this is the one place of the app that commits in
 sent must be known to everybody before its first byte leaves, whatever happens to this process afterwards.
 """
 
+import time
+
 import frappe
 from frappe import _
 
@@ -12,6 +14,7 @@ from jarz_pos.printing import drawer, encode, facts, jobs, printers, sender
 from jarz_pos.printing.trouble import in_words
 
 AT_ONCE = 100  # then others have their turn on the queue
+SECONDS = 180  # RQ ends a job after 300, in the middle of whatever it does; one slip takes 45 at most
 
 
 class LeaseLost(Exception):
@@ -24,8 +27,9 @@ def drain(printer: str) -> int:
 	if frappe.db.get_value(printers.PRINTER, printer, "connection") == printers.TILL:
 		realtime.slips_waiting(printer, frappe.db.get_value(printers.PRINTER, printer, "branch"))
 		return 0
+	until = time.monotonic() + SECONDS
 	_keep()  # from here on every claim reads what is committed now
-	while printed < AT_ONCE:
+	while printed < AT_ONCE and time.monotonic() < until:
 		job = jobs.claim(printer)
 		_keep()
 		if not job or not _print(job):

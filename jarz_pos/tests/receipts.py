@@ -44,6 +44,9 @@ def card(*items: dict[str, object], fee: str = "50", **facts: object) -> dict[st
 		"territory_display": "Nasr City Area",
 		"posting_date": "2026-11-20",
 		"posting_time": "18:42:10",
+		"delivery_date": "2026-11-21",
+		"delivery_time_from": "13:00:00",
+		"delivery_duration": 5400,
 		"delivery_slot_label": "Tomorrow, 01:00 PM - 02:30 PM",
 		"items": list(items),
 		"net_total": float(net),
@@ -70,7 +73,8 @@ ARABIC = card(
 	customer_name="منى عادل",
 	full_address="١٢ شارع النيل، الدور الثالث، شقة ٧، مدينة نصر، القاهرة",
 	territory_name_ar="مدينة نصر",
-	delivery_slot_label="غدا، ١:٠٠ م - ٢:٣٠ م",
+	customer_phone="+20 100 123 4567",
+	outstanding_amount=400.0,
 	latest_note="من فضلك رن الجرس مرتين.",
 )
 MIXED = card(

@@ -147,6 +147,7 @@ TABLE: dict[str, Row] = {
 	"printing.get_printer_status": row(scope=OF_BRANCH, printer=PRINTER),
 	"printing.get_receipt_text": row(scope=OF_BRANCH, invoice=ORDER),
 	"printing.get_receipt_picture": row(scope=OF_BRANCH, invoice=ORDER),
+	"printing.get_receipt_pdf": row(scope=OF_BRANCH, invoice=ORDER),
 	"printing.get_receipt_bytes": row(scope=OF_BRANCH, invoice=ORDER),
 	"printing.print_order": row(scope=OF_BRANCH, invoice=ORDER, printer=PRINTER),
 	"printing.print_settlement": row(settlement="no such settlement"),

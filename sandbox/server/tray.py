@@ -11,6 +11,8 @@ from sandbox.server.place import SITE, Place
 from sandbox.server.server import connected
 
 SLIPS = ("print_kitchen", "print_courier", "print_receipt", "print_settlement")
+# What a new printer prints at once, so that there is something to see before the first sale: a slip of an order in this state.
+FIRST = {"Kitchen": "Received", "Courier": "Out for Delivery", "Receipt": "Delivered"}
 
 
 @contextmanager
@@ -30,7 +32,8 @@ def receipts(place: Place) -> Iterator[Path]:
 
 def _install(branch: str, port: int) -> None:
 	name = f"Printer of {branch}"
-	if frappe.db.exists("Jarz Printer", name):
+	known = frappe.db.exists("Jarz Printer", name)
+	if known:
 		printer = frappe.get_doc("Jarz Printer", name)
 	else:
 		printer = frappe.get_doc(
@@ -46,6 +49,18 @@ def _install(branch: str, port: int) -> None:
 		)
 	printer.update({"host": "127.0.0.1", "port": port})
 	printer.save(ignore_permissions=True)
+	if not known:
+		_print_some(name, branch)
+
+
+def _print_some(printer: str, branch: str) -> None:
+	from jarz_pos.printing import jobs
+
+	for kind, state in FIRST.items():
+		newest = {"jarz_branch": branch, "sales_invoice_state": state}
+		order = frappe.db.get_value("Sales Invoice", newest, "name", order_by="creation desc")
+		if order:
+			jobs.add(printer, branch, kind, ("Sales Invoice", order))
 
 
 def _keep(stream: bytes, folder: Path) -> None:

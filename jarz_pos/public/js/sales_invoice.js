@@ -1,4 +1,4 @@
-// Slips of an order, from the form: look at one, or let a printer of the branch print it.
+// Slips of an order, from the form: look at one, or keep it, or let a printer of the branch print it.
 (() => {
 	const kinds = { Receipt: __("Receipt"), Kitchen: __("Kitchen Slip"), Courier: __("Courier Slip") };
 
@@ -8,6 +8,12 @@
 			$("<img>", { src: `data:image/png;base64,${message.png}`, css: { width: "100%", background: "#fff" } })
 				.appendTo(dialog.body);
 			dialog.show();
+		});
+	}
+
+	function pdf(frm) {
+		frappe.call("jarz_pos.api.printing.get_receipt_pdf", { invoice: frm.doc.name }).then(({ message }) => {
+			$("<a>", { href: `data:application/pdf;base64,${message.pdf}`, download: `${frm.doc.name}.pdf` })[0].click();
 		});
 	}
 
@@ -24,6 +30,7 @@
 		refresh(frm) {
 			if (frm.doc.docstatus === 0 || !frm.doc.jarz_branch) return;
 			frm.add_custom_button(__("See Receipt"), () => look(frm), __("Slips"));
+			frm.add_custom_button(__("Receipt as PDF"), () => pdf(frm), __("Slips"));
 			for (const [kind, label] of Object.entries(kinds)) {
 				frm.add_custom_button(__("Print {0}", [label]), () => print(frm, kind), __("Slips"));
 			}
