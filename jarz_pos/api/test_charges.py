@@ -145,11 +145,11 @@ def test_a_charge_is_cancelled_and_again_that_changes_nothing(http: Callable, wo
 
 
 def test_a_list_goes_on_where_the_last_page_ended(http: Callable, merchants):
-	client = http(OTHER_MERCHANT)
-	made = [create(client, amount=str(number), reference="pages").message["id"] for number in range(1, 6)]
+	client, pages = http(OTHER_MERCHANT), frappe.generate_hash(length=8)
+	made = [create(client, amount=str(number), reference=pages).message["id"] for number in range(1, 6)]
 	seen, after = [], None
 	while True:
-		page = client.get(API + "list_charges", {"reference": "pages", "limit": 2, "after": after}).message
+		page = client.get(API + "list_charges", {"reference": pages, "limit": 2, "after": after}).message
 		seen += [charge["id"] for charge in page["charges"]]
 		after = page["next"]
 		if not after:

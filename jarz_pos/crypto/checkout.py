@@ -6,6 +6,8 @@ import hashlib
 import io
 import time
 from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlsplit
 
 import frappe
 import qrcode
@@ -41,6 +43,13 @@ class Page:
 		return next((number for number, names in enumerate(STEPS) if self.status in names), -1)
 
 	@property
+	def look(self) -> str:
+		"""How it is painted: "open", "seen", "paid", or "over" where nothing is to be sent any more."""
+		if self.step > 0:
+			return ("seen", "paid")[self.step - 1]
+		return "open" if self.is_open else "over"
+
+	@property
 	def version(self) -> str:
 		"""Changes whenever the page would look different, time apart."""
 		seen = (self.status, self.charge["received"], self.charge["missing"], self.is_open)
@@ -54,7 +63,11 @@ def find(pay_token: str) -> Page | None:
 		return None
 	charge = store.charge(name)
 	left = charge.accept_until_at - int(time.time())
-	asked = {"amount": f"{shown.charge(charge)['amount']} {charge.currency}"}  # some symbols are read as two
+	told = shown.charge(charge)
+	# The code of the currency and not its symbol: some symbols are read as two.
+	asked = {"amount": f"{Decimal(told['amount']):,} {charge.currency}", "rate_line": ""}
+	if Decimal(charge.rate) != 1:
+		asked["rate_line"] = f"1 {told['token']['symbol']} = {charge.rate} {charge.currency}"
 	return Page({**shown.payable(charge), **asked}, charge.status, max(left, 0))
 
 
@@ -78,9 +91,23 @@ def headline(page: Page) -> tuple[str, str]:
 	return _("Waiting for your payment"), _("Send exactly this amount to this address on this network.")
 
 
-def shop() -> str:
-	"""The name over the page."""
-	return settings.receipt()["header"] or _("Payment")
+def shop() -> tuple[str, str]:
+	"""The name over the page, and where to ask: as on printed receipts."""
+	known = settings.receipt()
+	return known["header"] or _("Payment"), known["phone"] or known["website"]
+
+
+def live() -> dict[str, str]:
+	"""Where the page hears at once that something has changed: `url` of socket.io, `namespace`, `event`."""
+	base = urlsplit(frappe.utils.get_url() if not frappe.request else frappe.request.host_url)
+	host = base.netloc
+	if base.port and base.port == frappe.conf.webserver_port and frappe.conf.socketio_port:
+		host = f"{base.hostname}:{frappe.conf.socketio_port}"  # no proxy in front that would join the two
+	return {
+		"url": f"{base.scheme}://{host}/socket.io/?EIO=4&transport=websocket",
+		"namespace": f"/{frappe.local.site}",
+		"event": store.PAGE_CHANGED,
+	}
 
 
 def qr_code(uri: str) -> str:

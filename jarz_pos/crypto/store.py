@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 
 import frappe
+from frappe.realtime import get_task_progress_room
 from frappe.utils import now_datetime
 
 from jarz_pos.crypto import fold as folding
@@ -17,7 +18,7 @@ from jarz_pos.crypto.terms import Terms
 from jarz_pos.webhooks import outbox
 
 CHARGE, PAYMENT, BLOCK, SYNC = "Crypto Charge", "Jarz Chain Payment", "Jarz Chain Block", "Jarz Chain Sync"
-STATUS_CHANGED = "crypto_charge_changed"
+STATUS_CHANGED, PAGE_CHANGED = "crypto_charge_changed", "jarz_pay_changed"
 
 
 def recompute(names: Iterable[str], *, now: int | None = None) -> list[str]:
@@ -209,6 +210,8 @@ def announce(row: frappe._dict) -> None:
 		docname=row.name,
 		after_commit=True,
 	)
+	# A room that strangers may enter when they know its name: who knows the page's link does.
+	frappe.publish_realtime(PAGE_CHANGED, {}, room=get_task_progress_room(row.pay_token), after_commit=True)
 
 
 def _bookable(standing: folding.Standing) -> str:

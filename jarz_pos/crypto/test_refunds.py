@@ -27,6 +27,7 @@ class Paid:
 		for doctype in (store.BLOCK, store.SYNC):
 			frappe.db.delete(doctype, {"chain": CHAIN})
 		stablecoins.make_chain(CHAIN, CHAIN_ID, self.node.url)
+		frappe.db.set_value("Jarz Chain", CHAIN, "enabled", 1)
 		frappe.db.set_value("Jarz Chain Provider", {"parent": CHAIN}, "url", self.node.url)
 		frappe.clear_document_cache("Jarz Chain", CHAIN)
 		token = stablecoins.make_token(CHAIN, self.contract, currency="EGP")

@@ -15,9 +15,11 @@ def get_context(context: frappe._dict) -> None:
 		raise frappe.DoesNotExistError
 	context.page = page
 	context.charge = page.charge
-	context.shop = checkout.shop()
+	context.look = page.look
+	context.shop, context.contact = checkout.shop()
 	context.headline, context.advice = checkout.headline(page)
-	context.qr = checkout.qr_code(page.charge["uri"])
+	context.qr = checkout.qr_code(page.charge["uri"]) if page.is_open else ""
 	context.pay_token = frappe.form_dict.pay_token
+	context.live = checkout.live()
 	context.lang = frappe.local.lang
 	context.direction = "rtl" if (frappe.local.lang or "en")[:2] in checkout.RIGHT_TO_LEFT else "ltr"

@@ -48,6 +48,11 @@ def get_user_room(user: str) -> str:
 	return f"user:{user}"
 
 
+def get_task_progress_room(task_id: str) -> str:
+	"""Room that a client enters by naming it."""
+	return f"task_progress:{task_id}"
+
+
 def _room(user: str | None, doctype: str | None, docname: str | None, task_id: str | None) -> str:
 	if user:
 		return get_user_room(user)
@@ -56,7 +61,7 @@ def _room(user: str | None, doctype: str | None, docname: str | None, task_id: s
 	if doctype:
 		return f"doctype:{doctype}"
 	if task_id:
-		return f"task:{task_id}"
+		return get_task_progress_room(task_id)
 	return "all"
 
 

@@ -32,6 +32,7 @@ class Sockets:
 		)
 		self.server.on("connect", self._connect, namespace=self.namespace)
 		self.server.on("ping", self._ping, namespace=self.namespace)
+		self.server.on("task_subscribe", self._follow_task, namespace=self.namespace)
 		# Strangers may stay in the default namespace.
 		self.server.on("connect", lambda *_: None, namespace="/")
 		self.server.on("ping", self._ping_default, namespace="/")
@@ -65,6 +66,9 @@ class Sockets:
 
 	def _ping(self, sid: str, *_data: Any) -> None:
 		self.server.emit("pong", to=sid, namespace=self.namespace)
+
+	def _follow_task(self, sid: str, task_id: Any = None, *_data: Any) -> None:
+		self.server.enter_room(sid, f"task_progress:{task_id}", namespace=self.namespace)
 
 	def _ping_default(self, sid: str, *_data: Any) -> None:
 		self.server.emit("pong", to=sid)
