@@ -4,63 +4,15 @@ import frappe
 import pytest
 
 from jarz_pos.kanban import states
-from jarz_pos.tests import orders
+from jarz_pos.tests import orders, shapes
 from jarz_pos.tests.client import in_parallel
+from jarz_pos.tests.shapes import assert_shape
 
 API = "jarz_pos.api.customer."
-BOOK = {
-	"customer": str,
-	"customer_name": str,
-	"addresses": list,
-	"selected_address_name": str,
-	"selected_address": (dict, type(None)),
-	"default_phone": str,
-}
-ADDRESS = {
-	"name": str,
-	"address_title": str,
-	"address_type": str,
-	"address_line1": str,
-	"address_line2": str,
-	"city": str,
-	"is_primary_address": bool,
-	"is_shipping_address": bool,
-	"full_address": str,
-	"phone": str,
-	"modified": str,
-	"pincode": str,
-	"location_link": str,
-}
-PIN = {"latitude": float, "longitude": float, "geo_source": str, "geo_confidence": (str, type(None))}
-CHANGE = {
-	"success": bool,
-	"territory_changed": bool,
-	"territory_resolved": bool,
-	"unresolved_city": (str, type(None)),
-	"old_territory": (str, type(None)),
-	"new_territory": (str, type(None)),
-	"old_expense": (int, float),
-	"new_expense": (int, float),
-	"old_income": (int, float),
-	"new_income": (int, float),
-	"delivery_fee_differs": bool,
-}
 
 
 def fresh_mobile() -> str:
 	return f"011{random.randrange(10**8):08d}"
-
-
-def check_shape(row: dict, shape: dict) -> None:
-	assert set(row) == set(shape)
-	for key, types in shape.items():
-		assert isinstance(row[key], types), (key, row[key])
-
-
-def check_book(book: dict) -> None:
-	check_shape(book, BOOK)
-	for address in [*book["addresses"], *([book["selected_address"]] if book["selected_address"] else [])]:
-		check_shape(address, {**ADDRESS, **(PIN if "latitude" in address else {})})
 
 
 @pytest.fixture
@@ -128,7 +80,7 @@ def order(world, customer, committed):
 def book_of(call, customer: str, **body: object) -> dict:
 	answer = call("get_customer_shipping_addresses", customer=customer, **body)
 	assert answer.status == 200, answer.body
-	check_book(answer.message)
+	assert_shape(answer.message, shapes.ADDRESS_BOOK)
 	return answer.message
 
 
@@ -222,7 +174,7 @@ def test_a_new_text_becomes_an_address_and_the_default(call, save, customer, mob
 	}
 	assert saved["success"] is True
 	assert isinstance(saved["message"], str)
-	check_book(saved["address_book"])
+	assert_shape(saved["address_book"], shapes.ADDRESS_BOOK)
 	assert saved["geo"] == {
 		"latitude": 30.0444,
 		"longitude": 31.2357,
@@ -388,7 +340,7 @@ def test_what_is_sent_changes_and_what_is_not_sent_stays(call, customer, mobile,
 		pincode="11511",
 	)
 	assert answer.status == 200
-	check_book(answer.message)
+	assert_shape(answer.message, shapes.ADDRESS_BOOK)
 	address = answer.message["selected_address"]
 	assert (address["address_line1"], address["address_line2"], address["pincode"]) == (
 		"1a First Street",
@@ -431,7 +383,7 @@ def test_an_unused_address_is_deleted(call, save, customer):
 	answer = call("delete_customer_shipping_address", customer=customer, address_name=second)
 	assert answer.status == 200
 	assert answer.message["success"] is True
-	check_book(answer.message["address_book"])
+	assert_shape(answer.message["address_book"], shapes.ADDRESS_BOOK)
 	assert answer.message["address_book"]["selected_address_name"] == f"{customer}-Shipping"
 	assert not frappe.db.exists("Address", second)
 	assert not frappe.db.get_value("Customer", customer, "customer_primary_address")
@@ -483,7 +435,7 @@ def test_an_order_goes_to_another_address_and_says_what_that_would_cost(
 	other = save(address="3 Third Street", territory=far).message["selected_address_name"]
 	answer = call("change_invoice_shipping_address", invoice_name=order, address_name=other)
 	assert answer.status == 200, answer.body
-	check_shape(answer.message, CHANGE)
+	assert_shape(answer.message, shapes.ADDRESS_CHANGE)
 	assert answer.message == {
 		"success": True,
 		"territory_changed": True,

@@ -4,33 +4,11 @@ import frappe
 import pytest
 
 from jarz_pos.customers import keys, phones
-from jarz_pos.tests import factories
+from jarz_pos.tests import factories, shapes
 from jarz_pos.tests.client import in_parallel
+from jarz_pos.tests.shapes import assert_shape
 
 API = "jarz_pos.api.customer."
-NUMBER = (int, float)
-TEXT_OR_NULL = (str, type(None))
-CUSTOMER_ROW = {
-	"name": str,
-	"customer_name": str,
-	"mobile_no": TEXT_OR_NULL,
-	"customer_primary_address": TEXT_OR_NULL,
-	"customer_primary_contact": TEXT_OR_NULL,
-	"territory": TEXT_OR_NULL,
-	"customer_group": TEXT_OR_NULL,
-	"delivery_income": NUMBER,
-	"delivery_expense": NUMBER,
-	"territory_name": TEXT_OR_NULL,
-	"territory_name_ar": TEXT_OR_NULL,
-}
-TERRITORY_ROW = {
-	"name": str,
-	"territory_name": str,
-	"is_group": int,
-	"delivery_income": NUMBER,
-	"delivery_expense": NUMBER,
-	"territory_name_ar": TEXT_OR_NULL,
-}
 ENDPOINTS = (
 	"search_customers",
 	"get_territories",
@@ -42,12 +20,6 @@ ENDPOINTS = (
 	"change_invoice_shipping_address",
 	"update_default_address",
 )
-
-
-def check_shape(row: dict, shape: dict) -> None:
-	assert set(row) == set(shape)
-	for key, types in shape.items():
-		assert isinstance(row[key], types) and not isinstance(row[key], bool), (key, row[key])
 
 
 def fresh_mobile() -> str:
@@ -101,7 +73,7 @@ def test_a_customer_is_found_by_number_and_by_name(http, world, body):
 	answer = http(world.staff).post(API + "search_customers", body)
 	assert answer.status == 200
 	row = next(row for row in answer.message if row["name"] == world.customer)
-	check_shape(row, CUSTOMER_ROW)
+	assert_shape(row, shapes.CUSTOMER)
 	assert row["mobile_no"] == "01001234567"
 	assert row["territory"] == row["territory_name"] == world.branch.territory
 	assert (row["delivery_income"], row["delivery_expense"]) == (50, 30)
@@ -145,7 +117,7 @@ def test_territories_come_all_and_with_their_fees(http, world):
 	answer = http(world.staff).post(API + "get_territories", {})
 	assert answer.status == 200
 	for row in answer.message:
-		check_shape(row, TERRITORY_ROW)
+		assert_shape(row, shapes.TERRITORY)
 	rows = {row["name"]: row for row in answer.message}
 	assert len(rows) == len(answer.message) == frappe.db.count("Territory")
 	assert rows["All Territories"]["is_group"] == 1
@@ -170,7 +142,7 @@ def test_the_form_of_the_client_makes_customer_address_and_contact(create, world
 	assert answer.status == 200
 	made = answer.message
 	assert made.pop("geo") is None
-	check_shape(made, CUSTOMER_ROW)
+	assert_shape(made, shapes.CUSTOMER)
 	assert made["customer_name"] == "نور الهدى 😀"
 	assert made["mobile_no"] == mobile
 	customer = frappe.get_doc("Customer", made["name"])

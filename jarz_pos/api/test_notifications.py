@@ -6,39 +6,10 @@ import frappe
 import pytest
 from frappe.utils import add_to_date, now_datetime
 
-from jarz_pos.kanban.test_cards import assert_shape
+from jarz_pos.tests import shapes
 from jarz_pos.tests.orders import make_order
 
 API = "jarz_pos.api.notifications."
-OPTIONAL = (str, type(None))
-ALERT = {
-	"invoice_id": (str,),
-	"name": (str,),
-	"customer": (str,),
-	"customer_name": (str,),
-	"pos_profile": (str,),
-	"effective_pos_profile": (str,),
-	"custom_kanban_profile": (str,),
-	"kanban_profile": (str,),
-	"branch_display": (str,),
-	"grand_total": (int, float),
-	"net_total": (int, float),
-	"outstanding": (int, float),
-	"sales_invoice_state": (str,),
-	"acceptance_status": (str,),
-	"requires_acceptance": (bool,),
-	"delivery_date": OPTIONAL,
-	"delivery_time": OPTIONAL,
-	"delivery_time_from": OPTIONAL,
-	"posting_date": (str,),
-	"posting_time": (str,),
-	"custom_is_pickup": (bool,),
-	"items": (list,),
-	"item_count": (int,),
-	"item_summary": (str,),
-	"timestamp": (str,),
-	"woo_order_id": (int, float, type(None)),
-}
 
 
 @pytest.fixture
@@ -50,17 +21,7 @@ def order(world, committed):
 def check(client, last_check=None):
 	answer = client.post(API + "check_for_updates", {"last_check": last_check} if last_check else {})
 	assert answer.status == 200, answer.body
-	assert_shape(
-		answer.message,
-		{
-			"success": (bool,),
-			"has_updates": (bool,),
-			"new_count": (int,),
-			"modified_count": (int,),
-			"total_updates": (int,),
-			"current_time": (str,),
-		},
-	)
+	shapes.assert_shape(answer.message, shapes.UPDATES)
 	return answer.message
 
 
@@ -135,7 +96,7 @@ def test_recent_orders_are_listed_by_name(http, world, committed, order):
 
 def test_a_pending_order_rings_until_someone_accepts_it(http, world, order):
 	alert = alerts(http(world.staff))[order]
-	assert_shape(alert, ALERT)
+	shapes.assert_shape(alert, shapes.ALERT)
 	assert alert["requires_acceptance"] is True
 	assert alert["items"] == [
 		{"item_code": "CAKE-1", "item_name": "CAKE-1 name", "qty": 2},

@@ -9,34 +9,12 @@ import pytest
 import requests
 from PIL import Image
 
-from jarz_pos.kanban.test_cards import assert_shape
-from jarz_pos.tests import factories
+from jarz_pos.tests import factories, shapes
 from jarz_pos.tests.client import in_parallel
 from jarz_pos.tests.orders import make_order
 
 API = "jarz_pos.api.payment_receipts."
 DOCTYPE = "Jarz POS Payment Receipt"
-OPTIONAL = (str, type(None))
-ROW = {
-	"name": (str,),
-	"sales_invoice": (str,),
-	"payment_method": (str,),
-	"amount": (int, float),
-	"pos_profile": (str,),
-	"status": (str,),
-	"receipt_image": OPTIONAL,
-	"receipt_image_url": OPTIONAL,
-	"uploaded_by": OPTIONAL,
-	"upload_date": OPTIONAL,
-	"confirmed_by": OPTIONAL,
-	"confirmed_date": OPTIONAL,
-	"creation": (str,),
-	"modified": (str,),
-	"customer_name": (str,),
-	"invoice_id": (str,),
-	"woo_order_id": (int, float, type(None)),
-	"can_confirm": (bool,),
-}
 
 
 @pytest.fixture
@@ -77,8 +55,7 @@ def receipts_of(order):
 )
 def test_a_receipt_is_made_once_for_each_order_and_method(http, world, order, method, stored):
 	first = create(http(world.staff), order, method, pos_profile=world.branch.name).message
-	assert first["success"] is True
-	assert_shape(first, {"receipt_name": (str,), "message": (str,)})
+	shapes.assert_shape(first, shapes.RECEIPT_MADE)
 	again = create(http(world.staff), order, method.upper()).message
 	assert again["receipt_name"] == first["receipt_name"]
 	document = frappe.get_doc(DOCTYPE, first["receipt_name"])
@@ -217,9 +194,7 @@ def test_receipts_of_other_branches_are_neither_made_nor_seen(http, world, order
 
 def test_the_list_has_every_key_and_narrows(http, world, order, receipt):
 	rows = http(world.line_manager).get(API + "list_payment_receipts", {"status": "Unconfirmed"}).message
-	assert isinstance(rows, list)
-	for row in rows:
-		assert_shape(row, ROW)
+	shapes.assert_shape(rows, [shapes.RECEIPT])
 	row = next(row for row in rows if row["name"] == receipt)
 	assert (row["sales_invoice"], row["invoice_id"], row["amount"]) == (order, order, 148)
 	assert (row["customer_name"], row["can_confirm"]) == (world.customer, True)

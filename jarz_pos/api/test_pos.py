@@ -3,56 +3,10 @@
 import frappe
 import pytest
 
-from jarz_pos.tests import factories
+from jarz_pos.tests import factories, shapes
+from jarz_pos.tests.shapes import assert_shape
 
 POS = "jarz_pos.api.pos."
-NUMBER = (int, float)
-PRODUCT = {
-	"id": str,
-	"name": str,
-	"price": NUMBER,
-	"price_list_rate": NUMBER,
-	"price_list": str,
-	"item_group": str,
-	"qty": NUMBER,
-	"allow_negative_stock": bool,
-}
-BUNDLE = {
-	"id": str,
-	"name": str,
-	"price": NUMBER,
-	"price_list_rate": NUMBER,
-	"price_list": str,
-	"free_shipping": bool,
-	"erpnext_item": str,
-	"parent_item_code": str,
-	"item_groups": list,
-}
-GROUP = {"group_name": str, "group_key": str, "group_index": int, "quantity": int, "items": list}
-CHOICE = {
-	"id": str,
-	"name": str,
-	"price": NUMBER,
-	"qty": NUMBER,
-	"actual_qty": NUMBER,
-	"allow_negative_stock": bool,
-}
-POLICY = {
-	"name": str,
-	"policy_name": str,
-	"order_purpose": str,
-	"price_list": (str, type(None)),
-	"discount_percentage": NUMBER,
-	"waives_shipping_income": bool,
-	"no_courier": bool,
-}
-PRICE_LIST = {
-	"name": str,
-	"display_label": str,
-	"currency": str,
-	"is_default": bool,
-	"zero_shipping_default": bool,
-}
 # Every endpoint that names a branch, with the key that names it.
 OF_A_BRANCH = [
 	("get_profile_products", "profile"),
@@ -69,15 +23,6 @@ OF_NO_BRANCH = [
 	"get_territory_pos_profile",
 	"get_receipt_config",
 ]
-
-
-def assert_shape(row: object, shape: dict) -> None:
-	assert isinstance(row, dict)
-	assert set(row) == set(shape)
-	for key, types in shape.items():
-		assert isinstance(row[key], types), f"{key} is {row[key]!r}"
-		if types is NUMBER:
-			assert not isinstance(row[key], bool), f"{key} is {row[key]!r}"
 
 
 @pytest.fixture
@@ -152,8 +97,7 @@ def test_products_have_exactly_the_keys_and_types_of_the_contract(world, http, b
 	assert answer.status == 200
 	rows = {row["id"]: row for row in answer.message}
 	assert set(world.items) <= set(rows)
-	for row in rows.values():
-		assert_shape(row, PRODUCT)
+	assert_shape(answer.message, [shapes.PRODUCT])
 	assert rows["CAKE-2"]["price"] == 33.35
 
 
@@ -161,13 +105,9 @@ def test_bundles_have_exactly_the_keys_and_types_of_the_contract(world, http):
 	answer = http(world.staff).post(POS + "get_profile_bundles", {"profile": world.branch.name})
 	assert answer.status == 200
 	assert world.bundle in {row["id"] for row in answer.message}
+	assert_shape(answer.message, [shapes.BUNDLE])
 	for row in answer.message:
-		assert_shape(row, BUNDLE)
-		for group in row["item_groups"]:
-			assert_shape(group, GROUP)
-			assert group["quantity"] > 0 and group["items"]
-			for item in group["items"]:
-				assert_shape(item, CHOICE)
+		assert all(group["quantity"] > 0 and group["items"] for group in row["item_groups"])
 
 
 def test_the_branchs_own_list_may_be_asked_for_by_name(world, http):
@@ -194,8 +134,7 @@ def test_price_lists_are_for_managers_and_in_the_branchs_currency(world, http, w
 	assert http(world.staff).post(POS + "get_pos_price_lists", {"profile": world.branch.name}).status == 403
 	answer = http(world.line_manager).post(POS + "get_pos_price_lists", {"profile": world.branch.name})
 	rows = {row["name"]: row for row in answer.message}
-	for row in rows.values():
-		assert_shape(row, PRICE_LIST)
+	assert_shape(answer.message, [shapes.PRICE_LIST])
 	assert rows[world.branch.price_list]["is_default"] is True
 	assert rows[wholesale] == {
 		"name": wholesale,
@@ -210,8 +149,7 @@ def test_price_lists_are_for_managers_and_in_the_branchs_currency(world, http, w
 def test_policies_are_the_branchs_and_the_common_ones(world, http, wholesale):
 	answer = http(world.staff).post(POS + "get_commercial_policies", {"profile": world.branch.name})
 	rows = {row["name"]: row for row in answer.message}
-	for row in rows.values():
-		assert_shape(row, POLICY)
+	assert_shape(answer.message, [shapes.POLICY])
 	assert rows["Samples 🎁"] == {
 		"name": "Samples 🎁",
 		"policy_name": "Samples 🎁",
@@ -295,7 +233,7 @@ def test_sales_partners_are_limited(world, http, committed):
 
 def test_a_branch_says_whether_it_is_open(world, http):
 	answer = http(world.staff).post(POS + "is_pos_profile_open", {"pos_profile": world.branch.name}).message
-	assert_shape(answer, {"is_open": bool, "message": str})
+	assert_shape(answer, {"is_open": shapes.FLAG, "message": shapes.TEXT})
 	answer = http(world.foreign_staff).post(
 		POS + "is_pos_profile_open", {"pos_profile": world.foreign_branch.name}
 	)
@@ -317,7 +255,7 @@ def test_the_drawers_balance_is_what_the_ledger_says(world, http, committed):
 		answer = http(world.staff).post(
 			POS + "get_pos_profile_account_balance", {"profile": world.branch.name}
 		)
-		assert_shape(answer.message, {"profile": str, "account": str, "balance": NUMBER, "currency": str})
+		assert_shape(answer.message, shapes.DRAWER)
 		return answer.message
 
 	before = drawer()
@@ -346,7 +284,7 @@ def test_the_drawers_balance_is_what_the_ledger_says(world, http, committed):
 @pytest.mark.parametrize("verb", ["get", "post"])
 def test_the_receipt_has_five_texts(world, http, verb):
 	answer = getattr(http(world.staff), verb)(POS + "get_receipt_config")
-	assert_shape(answer.message, dict.fromkeys(("header", "footer", "phone", "website", "logo"), str))
+	assert_shape(answer.message, shapes.RECEIPT_CONFIG)
 
 
 # Refusals

@@ -2,17 +2,10 @@ import frappe
 import pytest
 
 from jarz_pos.kanban import states
-from jarz_pos.tests import factories, orders
+from jarz_pos.tests import factories, orders, shapes
 
 API = "jarz_pos.api.territories."
 PARENT, CHILD, SIBLING = "Roda Island", "Roda Island North", "Roda Island South"
-SHAPE = {
-	"name": str,
-	"territory_name": str,
-	"territory_name_ar": (str, type(None)),
-	"delivery_income": (int, float),
-	"delivery_expense": (int, float),
-}
 
 
 @pytest.fixture
@@ -54,9 +47,7 @@ def stored(order: str) -> tuple:
 def test_the_territories_below_one_are_listed(world, http, tree):
 	answer = http(world.staff).get(API + "get_sub_territories", {"territory_name": PARENT})
 	assert answer.message["success"] is True
-	for row in answer.message["data"]:
-		assert set(row) == set(SHAPE)
-		assert all(isinstance(row[key], types) for key, types in SHAPE.items())
+	shapes.assert_shape(answer.message["data"], [shapes.SUB_TERRITORY])
 	assert answer.message["data"][0] == {
 		"name": CHILD,
 		"territory_name": CHILD,

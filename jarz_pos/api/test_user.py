@@ -1,26 +1,14 @@
 import frappe
 
+from jarz_pos.tests import shapes
+
 ROLES = "jarz_pos.api.user.get_current_user_roles"
-SHAPE = {
-	"user": str,
-	"full_name": str,
-	"roles": list,
-	"employee": (str, type(None)),
-	"employee_name": (str, type(None)),
-	"branch": (str, type(None)),
-	"require_pos_shift": bool,
-	"is_b2b_sales_rep": bool,
-	"can_access_b2b": bool,
-	"is_jarz_manager": bool,
-}
 
 
 def facts(http, user: str) -> dict:
 	answer = http(user).post(ROLES)
 	assert answer.status == 200
-	assert set(answer.message) == set(SHAPE)
-	for key, types in SHAPE.items():
-		assert isinstance(answer.message[key], types), key
+	shapes.assert_shape(answer.message, shapes.USER)
 	return answer.message
 
 
