@@ -350,7 +350,7 @@ def journal(
 			"company": company,
 			"posting_date": posting_date or today(),
 			"user_remark": remark,
-			"accounts": [_line(leg, cost_center) for leg in lines],
+			"accounts": [_line(leg, lines, cost_center) for leg in lines],
 		}
 	)
 	# Staff hold no right on Journal Entry; the endpoint has checked branch and order.
@@ -369,17 +369,15 @@ def cancel_journal(name: str) -> None:
 	entry.cancel()
 
 
-def _line(leg: Leg, cost_center: str) -> dict:
-	debit, credit = float(max(leg.amount, 0)), float(max(-leg.amount, 0))
+def _line(leg: Leg, lines: Iterable[Leg], cost_center: str) -> dict:
+	others = [line.party or line.account for line in lines if (line.amount > 0) != (leg.amount > 0)]
 	return {
 		"account": leg.account,
 		"party_type": leg.party_type or None,
 		"party": leg.party or None,
-		"debit_in_account_currency": debit,
-		"credit_in_account_currency": credit,
-		# ERPNext fills these too, but only after it has named the accounts against each line by them.
-		"debit": debit,
-		"credit": credit,
+		"debit_in_account_currency": float(max(leg.amount, 0)),
+		"credit_in_account_currency": float(max(-leg.amount, 0)),
+		"against_account": ", ".join(dict.fromkeys(others)),  # ERPNext names them in drafts only
 		"reference_type": "Sales Invoice" if leg.against else None,
 		"reference_name": leg.against or None,
 		"cost_center": cost_center,

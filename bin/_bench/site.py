@@ -88,6 +88,7 @@ def _make_config(place: Place, site: str, server: Server, database: str) -> None
 		"db_password": password,
 		"db_type": "mariadb",
 		"encryption_key": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+		"throttle_user_limit": 10000,  # an hour; each recorded day brings people of its own
 	}
 	(folder / "site_config.json").write_text(json.dumps(config, indent=1))
 

@@ -1,5 +1,6 @@
 """`enqueue`: jobs run in threads of this process, after the commit where that is asked for."""
 
+import ctypes
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +10,8 @@ import frappe
 from frappe.context import local
 
 ATTEMPTS = 5
-_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sandbox-job")
+# A queue has workers of its own: whoever takes his time holds nobody else up.
+_pools = {queue: ThreadPoolExecutor(2, f"sandbox-{queue}") for queue in ("short", "default", "long")}
 _running: dict[str, "Job"] = {}
 _lock = threading.Lock()
 log = logging.getLogger("sandbox.jobs")
@@ -22,6 +24,7 @@ class Job:
 	id: str
 	name: str
 	future: Future | None = None
+	thread: int | None = None
 
 	def get_status(self, refresh: bool = True) -> str:
 		"""queued, started, finished or failed."""
@@ -72,7 +75,7 @@ def enqueue(
 	site, folder, user = local.site, local.sites_path, local.session.user
 
 	def start() -> None:
-		job.future = _pool.submit(_run, job, site, folder, user, method, kwargs)
+		job.future = _pools[queue].submit(_run, job, site, folder, user, method, kwargs)
 
 	if enqueue_after_commit:
 		local.db.after_commit.add(start)
@@ -112,7 +115,20 @@ def wait(seconds: float = 30) -> None:
 				raise TimeoutError(f"the job {job.name} still runs after {seconds} s") from None
 
 
+def stop(seconds: float) -> None:
+	"""Let jobs end for a while; those that do not are killed, as those of a worker that is stopped."""
+	try:
+		wait(seconds)
+	except TimeoutError as late:
+		log.warning("killed: %s", late)
+		for job in list(_running.values()):
+			if job.future and not job.future.cancel() and job.thread:
+				killed = ctypes.c_ulong(job.thread)
+				ctypes.pythonapi.PyThreadState_SetAsyncExc(killed, ctypes.py_object(SystemExit))
+
+
 def _run(job: Job, site: str, folder: str, user: str, method: object, kwargs: dict) -> object:
+	job.thread = threading.get_ident()
 	try:
 		for attempt in range(1, ATTEMPTS + 1):
 			frappe.init(site, sites_path=folder)

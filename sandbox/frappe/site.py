@@ -40,7 +40,7 @@ def connect(site: str | None = None, db_name: str | None = None, set_admin_as_us
 	path = local.site_state.folder / state.DATABASE
 	if not path.exists() and not local.flags.in_setup_of_site:
 		raise frappe.IncorrectSitePath(f"{local.site} has no database: {path}")
-	local.db = Database(path)
+	local.db = Database(local.site_state)
 	_forget_old_schema()
 	if set_admin_as_user:
 		acting.set_user("Administrator")

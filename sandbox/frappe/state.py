@@ -1,6 +1,7 @@
 """What all threads of a process share about one site."""
 
 import json
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class SiteState:
 		)
 		self.schema_version = -1
 		self.calls: dict[tuple, int] = {}  # counted by rate_limit
+		self.idle_connections: list[sqlite3.Connection] = []
 		self.forget()
 
 	@property

@@ -14,9 +14,13 @@ UUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b")
 HASH = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z]{10}")
 DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 MOMENT = re.compile(r"<today(?:-1)?>[ T]\d\d:\d\d:\d\d(?:\.\d+)?")
-TOKEN = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[0-9a-zA-Z_\-]{32,}")
+TOKEN = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[0-9a-zA-Z_\-]{32,}=*")
+# No slot begins at a fraction of a second.
+CLOCK_TIME = re.compile(r"\b\d{1,2}:\d\d:\d\d\.\d{1,6}\b")
 # Keys whose value is a reading of the clock
-CLOCK = frozenset("creation modified timestamp current_time posting_time upload_date confirmed_date".split())
+CLOCK = frozenset(
+	"creation modified timestamp current_time posting_time upload_date confirmed_date last_payment_seconds".split()
+)
 # Keys whose value is the end of a series' number
 ENDS = frozenset(["invoice_id_short"])
 DAYS = 15
@@ -38,7 +42,7 @@ class Aliases:
 			return {self._text(str(name)): self.of(value[name], str(name)) for name in sorted(value, key=str)}
 		if isinstance(value, list | tuple):
 			return [self.of(each, key) for each in value]
-		if key in CLOCK and value:
+		if key in CLOCK and value not in (None, ""):
 			return "<now>"
 		if key in ENDS:
 			return "<number>"
@@ -64,7 +68,7 @@ class Aliases:
 			return self._alias(text, "row")
 		if TOKEN.fullmatch(text):
 			return self._alias(text, "token")
-		return MOMENT.sub("<now>", DATE.sub(self._day, text))
+		return CLOCK_TIME.sub("<now>", MOMENT.sub("<now>", DATE.sub(self._day, text)))
 
 	def _alias(self, name: str, kind: str) -> str:
 		if name not in self._known:

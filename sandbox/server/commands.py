@@ -115,7 +115,7 @@ def _serve(place: Place, options: argparse.Namespace, sign_ins: list[tuple[str, 
 	logging.basicConfig(filename=place.data / "web.log", format="%(asctime)s %(levelname)s %(message)s")
 	ended = threading.Event()
 	try:
-		server = Server(SITE, place.data, host=options.host, port=options.port)
+		server = Server(SITE, place.data, host=options.host, port=options.port, scheduler=True)
 	except OSError as error:
 		raise Refused(
 			f"port {options.port} cannot be used ({error.strerror}); --port takes another"

@@ -23,10 +23,18 @@ SOCKET_PATH = "/socket.io"
 class Server:
 	"""`with Server(site, sites_path) as server:` serves the site in threads of this process at `server.url`.
 
-	Raises OSError when the port cannot be used.
+	With `scheduler` it also does what is due every minute. Raises OSError when the port cannot be used.
 	"""
 
-	def __init__(self, site: str, sites_path: Path, *, host: str = "127.0.0.1", port: int = 0) -> None:
+	def __init__(
+		self,
+		site: str,
+		sites_path: Path,
+		*,
+		host: str = "127.0.0.1",
+		port: int = 0,
+		scheduler: bool = False,
+	) -> None:
 		self.site = site
 		self.sites_path = Path(sites_path)
 		self.sessions = Sessions(self.sites_path / site / "sessions.db")
@@ -35,6 +43,7 @@ class Server:
 		application = Application(site, self.sites_path, self.door)
 		self._http = _Server(host, port, _both(self.sockets.server, application))
 		self.url = f"http://{host}:{self._http.socket.getsockname()[1]}"
+		self._targets = [self._http.serve_forever, *([self._tick] if scheduler else [])]
 		self._stopped = threading.Event()
 		self._threads: list[threading.Thread] = []
 
@@ -48,7 +57,7 @@ class Server:
 	def start(self) -> None:
 		"""Begin to serve; returns at once."""
 		realtime.sinks.append(self._tell)
-		for target in (self._http.serve_forever, self._tick):
+		for target in self._targets:
 			thread = threading.Thread(target=target, daemon=True)
 			thread.start()
 			self._threads.append(thread)
@@ -60,7 +69,7 @@ class Server:
 		self._http.shutdown()
 		for thread in self._threads:
 			thread.join(timeout=3)
-		jobs.wait(SECONDS_FOR_JOBS)
+		jobs.stop(SECONDS_FOR_JOBS)
 		self._http.server_close()
 		self.sockets.stop()
 		self.sessions.close()

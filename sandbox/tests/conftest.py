@@ -41,7 +41,7 @@ else:
 			_left.append((frappe.local.site, frappe.local.sites_path) if there else None)
 			frappe.destroy()
 		yield
-		if _left and not _is_ours(nextitem):
+		if _left and nextitem and not _is_ours(nextitem):
 			frappe.destroy()
 			if back := _left.pop():
 				frappe.init(back[0], sites_path=back[1])

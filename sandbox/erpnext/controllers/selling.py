@@ -2,15 +2,12 @@
 
 import frappe
 from erpnext.stock import ledger
+from erpnext.utilities.transaction_base import UOMMustBeIntegerError
 from frappe.query_builder.functions import Sum
 from frappe.utils import cint, flt, nowtime, today
 
 
 class InvalidQtyError(frappe.ValidationError):
-	pass
-
-
-class UOMMustBeIntegerError(frappe.ValidationError):
 	pass
 
 
@@ -79,7 +76,8 @@ def stock_facts(doc: object) -> None:
 		if row.actual_qty is None:
 			row.actual_qty = ledger.on_hand(row.item_code, row.warehouse)
 		if not flt(row.incoming_rate) and not cint(doc.is_return):
-			row.incoming_rate = ledger.known_rate(item, row.warehouse, doc.company)
+			rate = ledger.known_rate(item, row.warehouse, doc.company)
+			row.incoming_rate = flt(rate, row.precision("incoming_rate"))
 
 
 def check_return(doc: object, link: str) -> None:

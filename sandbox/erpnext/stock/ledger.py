@@ -128,7 +128,8 @@ def _note(
 	**more: object,
 ) -> None:
 	total = flt(flt(before.qty_after_transaction) + quantity, 9)
-	value = flt(sum(qty * price for qty, price in queue), 2)
+	worth = sum(qty * price for qty, price in queue)
+	value = flt(worth, 2)
 	unit = frappe.get_cached_value("Item", item, "stock_uom")
 	entry = {
 		"item_code": item,
@@ -144,7 +145,7 @@ def _note(
 		"stock_uom": unit,
 		"actual_qty": quantity,
 		"qty_after_transaction": total,
-		"valuation_rate": flt(value / total, 9) if total else flt(before.valuation_rate),
+		"valuation_rate": flt(worth / total, 9) if total else flt(before.valuation_rate),
 		"stock_value": value,
 		"stock_value_difference": flt(value - flt(before.stock_value), 2),
 		"stock_queue": json.dumps(queue),

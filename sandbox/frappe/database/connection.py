@@ -10,8 +10,10 @@ from pathlib import Path
 
 from frappe import exceptions
 from frappe.database import dialect, functions, values
+from frappe.state import DATABASE, SiteState
 
 LOCK_SECONDS = 30
+KEPT = 8  # connections that wait for their next user
 
 sqlite3.register_converter("TEXT_DATE", values.date_of)
 sqlite3.register_converter("TEXT_DATETIME", values.moment_of)
@@ -41,19 +43,12 @@ class Cursor:
 class Connection:
 	"""The connection itself and the state of its transaction."""
 
-	def __init__(self, path: Path):
-		self._sqlite = sqlite3.connect(
-			path,
-			timeout=LOCK_SECONDS,
-			isolation_level=None,
-			detect_types=sqlite3.PARSE_DECLTYPES,
-			check_same_thread=False,
-			cached_statements=512,
-		)
-		functions.register(self._sqlite)
-		self.run("PRAGMA journal_mode = WAL")
-		self.run("PRAGMA synchronous = NORMAL")
-		self.run("PRAGMA foreign_keys = OFF")
+	def __init__(self, site: SiteState):
+		self._idle = site.idle_connections
+		try:
+			self._sqlite = self._idle.pop()
+		except IndexError:
+			self._sqlite = _opened(site.folder / DATABASE)
 
 	@property
 	def writing(self) -> bool:
@@ -87,4 +82,23 @@ class Connection:
 	def close(self) -> None:
 		"""Give the connection back; an open transaction is rolled back."""
 		self.rollback()
-		self._sqlite.close()
+		if len(self._idle) < KEPT:
+			self._idle.append(self._sqlite)
+		else:
+			self._sqlite.close()
+		del self._sqlite
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+	made = sqlite3.connect(
+		path,
+		timeout=LOCK_SECONDS,
+		isolation_level=None,
+		detect_types=sqlite3.PARSE_DECLTYPES,
+		check_same_thread=False,
+		cached_statements=512,
+	)
+	functions.register(made)
+	for setting in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = OFF"):
+		made.execute(f"PRAGMA {setting}")
+	return made

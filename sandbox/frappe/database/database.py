@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import frappe
 from frappe.database import schema
@@ -13,6 +12,7 @@ from frappe.database.dialect import changes_schema, writes
 from frappe.database.rows import Rows
 from frappe.database.singles import Singles
 from frappe.not_offered import refuse
+from frappe.state import SiteState
 
 
 class Database(Rows, Singles):
@@ -22,9 +22,8 @@ class Database(Rows, Singles):
 	DataError = InternalError = OperationalError = ProgrammingError = sqlite3.OperationalError
 	IntegrityError = sqlite3.IntegrityError
 
-	def __init__(self, path: Path):
-		self._path = path
-		self._conn = Connection(path)
+	def __init__(self, site: SiteState):
+		self._conn = Connection(site)
 		self._cursor = Cursor(self._conn)
 		self.transaction_writes = 0
 		self.value_cache: dict = {}

@@ -7,7 +7,7 @@ import frappe
 from frappe.database.values import to_storage
 from frappe.not_offered import refuse
 from frappe.query_builder.terms import NamedParameterWrapper
-from pypika import Case, Order
+from pypika import Order
 from pypika.dialects import MySQLQuery, MySQLQueryBuilder
 from pypika.queries import Table
 from pypika.terms import Field, Function, Term, ValueWrapper

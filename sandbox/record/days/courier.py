@@ -67,11 +67,11 @@ def _refused(stage: Stage, till: Till, customer: str, samir: road.Courier, gone:
 	fresh = till.sell("An order that is not ready", till.checkout(customer, till.line("MANGO")))
 	for title, order, courier in (
 		("It is not ready", fresh, samir),
-		("It has left", gone, samir),
 		("Nobody of that name", fresh, road.Courier("Supplier", "Nobody", "Nobody")),
 	):
 		sent = {"invoice": order, "mode": "later", **courier.sent}
 		stage.call(title, till.staff, road.PREVIEW, sent, refused=True)
+	road.preview(till, "It has left: what was agreed", gone, samir)
 	body = {"invoice": fresh, "preview_token": "made-up", "mode": "later", **samir.sent}
 	stage.call("A token that nobody gave", till.staff, road.CONFIRM, body, refused=True)
 	stage.call("A mode that is none", till.staff, road.PREVIEW, {**body, "mode": "never"}, refused=True)

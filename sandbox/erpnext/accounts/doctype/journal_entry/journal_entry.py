@@ -22,7 +22,8 @@ class JournalEntry(Document):
 		self._check_sides()
 		self._totals()
 		self._check_references()
-		self._against()
+		if not self.docstatus:
+			self._against()
 		self._describe()
 
 	def before_submit(self) -> None:
@@ -139,7 +140,7 @@ class JournalEntry(Document):
 			row.against_account = ", ".join(dict.fromkeys(credited if row.debit else debited))
 
 	def _describe(self) -> None:
-		lines = [self.user_remark] if self.user_remark else []
+		lines = [frappe._("Note: {0}").format(self.user_remark)] if self.user_remark else []
 		currency = frappe.get_cached_value("Company", self.company, "default_currency")
 		if self.cheque_no and self.cheque_date:
 			day = frappe.utils.formatdate(self.cheque_date)
