@@ -32,7 +32,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 	left_out = defaultdict(list)
 	for report in [report for report in stats.get("skipped", ()) if BENCH_ONLY in str(report.longrepr)]:
 		stats["skipped"].remove(report)
-		left_out[str(report.longrepr).split(BENCH_ONLY)[1].rstrip("')")].append(report.nodeid)
+		left_out[str(report.longrepr).split(BENCH_ONLY)[1].rstrip("')\"")].append(report.nodeid)
 	if left_out:
 		terminalreporter.section("only on a bench (bin/test --bench)")
 	for reason, names in sorted(left_out.items()):

@@ -134,7 +134,6 @@ def test_a_return_of_nothing_is_refused_in_words(world, http, name, invoice):
 	assert answer.error_text()
 
 
-@pytest.mark.bench(reason="row locks of MariaDB")
 def test_many_clicks_are_one_return(world, http, rider, sent):
 	"""Eight at once of one click, then the same body again: one credit note, one answer."""
 	body, manager = request(sent), http(world.line_manager)
@@ -145,7 +144,6 @@ def test_many_clicks_are_one_return(world, http, rider, sent):
 	assert roads.holds(rider, world.company) == roads.still_open(rider, world.company)
 
 
-@pytest.mark.bench(reason="row locks of MariaDB")
 def test_two_managers_at_once_return_an_order_once(world, http, sent):
 	clicks = [
 		functools.partial(http(user).post, SUBMIT, request(sent))

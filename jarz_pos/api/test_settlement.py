@@ -166,7 +166,6 @@ def test_all_of_a_courier_is_settled_by_the_button_on_his_line(world, http, cour
 	assert holds(courier, world.company) == still_open(courier, world.company) == 0
 
 
-@pytest.mark.bench(reason="real row locks")
 def test_settle_all_clicked_by_two_cashiers_at_once_is_one_settlement(world, http, courier, sent):
 	for _number in range(3):
 		sent()
@@ -182,7 +181,6 @@ def test_settle_all_clicked_by_two_cashiers_at_once_is_one_settlement(world, htt
 	assert holds(courier, world.company) == still_open(courier, world.company) == 0
 
 
-@pytest.mark.bench(reason="real row locks")
 def test_one_order_and_all_orders_settled_at_once_book_each_order_once(world, http, courier, sent):
 	orders = [sent() for _number in range(3)]
 	party = {"party_type": courier.party_type, "party": courier.party}
@@ -292,7 +290,6 @@ def test_an_online_order_is_listed_confirmed_and_confirmed_again(world, http, co
 	assert second == {**first, "already_confirmed": True}
 
 
-@pytest.mark.bench(reason="real row locks")
 def test_an_online_order_is_converted_to_cash_once(world, http, courier, sent):
 	order = sent(online=True)
 	asked = {"invoice_name": order, "party_type": courier.party_type, "party": courier.party}

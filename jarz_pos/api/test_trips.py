@@ -109,7 +109,6 @@ def test_a_trip_has_the_form_that_the_client_reads(http, shop, orders):
 	assert card.message["data"]["delivery_trip"] == trip["name"]
 
 
-@pytest.mark.bench(reason="row locks of MariaDB")
 def test_a_repeat_answers_with_the_trip_that_is_there(http, shop, orders):
 	client = http(shop.staff)
 	answers = in_parallel([lambda: client.post(CREATE, body(shop, orders)) for _ in range(6)])

@@ -110,7 +110,6 @@ def test_a_courier_opens_no_other_door(http, order):
 		assert answer.status == 403 or answer.message["success"] is False, method
 
 
-@pytest.mark.bench(reason="the rights of ERPNext's own roles")
 def test_on_the_desk_a_courier_sees_his_own_orders_only(world, riders, as_user):
 	mine, other = sent(world, riders[0]), sent(world, riders[1])
 	user = COURIERS["Door Ali"]

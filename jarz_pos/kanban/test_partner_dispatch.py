@@ -114,7 +114,6 @@ def test_a_repeat_reads_the_first_answer(http, world, unpaid):
 	assert len(notes(unpaid)) == len(payments(unpaid)) == 1
 
 
-@pytest.mark.bench(reason="row locks of MariaDB")
 def test_copies_that_run_at_once_do_it_once(http, world, unpaid):
 	client = http(world.staff)
 	answers = in_parallel([lambda: client.post(UNPAID, {"invoice_name": unpaid}) for _ in range(8)])

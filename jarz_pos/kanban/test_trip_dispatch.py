@@ -83,7 +83,6 @@ def test_a_repeat_sends_nothing_again(world):
 	assert_books_agree(world.company, courier)
 
 
-@pytest.mark.bench(reason="row locks of MariaDB")
 def test_copies_that_run_at_once_send_once(http, world, committed):
 	with committed():
 		courier = rider(world, "Trip Parallel")

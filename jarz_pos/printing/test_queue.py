@@ -326,7 +326,6 @@ def test_a_worker_killed_after_the_first_byte_does_not_make_it_print_twice(world
 	assert len(settled.jobs) <= 1
 
 
-@pytest.mark.bench(reason="32 connections of their own")
 def test_thirty_two_enqueues_of_one_event_are_one_slip(world, settled):
 	order = make_order(world, submit=False)
 	frappe.db.delete("Jarz Print Job", {"printer": NAME})
