@@ -6,6 +6,7 @@ import re
 import shutil
 import socket
 import time
+import uuid
 
 import frappe
 import pytest
@@ -14,6 +15,7 @@ from PIL import Image
 from jarz_pos.tests.orders import make_order
 from jarz_pos.tests.paper import decode
 from jarz_pos.tests.printer import COVER_OPEN, PAPER_LOW, Behaviour, Printer
+from jarz_pos.tests.roads import make_courier, send
 from jarz_pos.tests.site import fresh_view
 from jarz_pos.tests.slips import make_printer
 
@@ -211,6 +213,30 @@ def test_a_printer_of_another_branch_is_not_for_printing(http, world, till, orde
 		assert elsewhere.post(API + method, {"printer": till}).status == 403
 	assert elsewhere.post(API + "get_printers", {}).message == []
 	assert elsewhere.request("GET", f"/api/resource/Jarz Printer/{till}").status == 403
+
+
+def test_a_settlement_is_printed_by_people_of_its_branch_only(http, world, till, committed):
+	with committed():
+		courier = make_courier(f"Rider {uuid.uuid4().hex[:8]}", world.branch)
+		order = send(world, courier)
+	settle = "jarz_pos.api.couriers.settle_courier_collected_payment"
+	party = {"party_type": courier.party_type, "party": courier.party}
+	assert http(world.staff).post(settle, {"invoice_name": order, **party}).message["success"]
+	asked = {"settlement": frappe.db.get_value("Settlement", {"party": courier.party}), "printer": till}
+	assert http(world.second_staff).post(API + "print_settlement", asked).status == 403
+	job = http(world.staff).post(API + "print_settlement", asked).message["job"]
+	assert frappe.db.get_value("Jarz Print Job", job, ["kind", "printer"]) == ("Settlement", till)
+
+
+def test_a_printer_of_another_branch_takes_no_slip_of_this_one(http, world, order, committed):
+	with committed():
+		make_printer("Far Printer", world.second_branch.name)
+	answer = http(world.staff).post(API + "print_order", {"invoice": order, "printer": "Far Printer"})
+	assert answer.status == 403
+	assert (
+		http(world.staff).post(API + "get_receipt_text", {"invoice": order, "printer": "Far Printer"}).status
+		== 403
+	)
 
 
 def test_clients_do_not_learn_where_printers_stand(staff, till):

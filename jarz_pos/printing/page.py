@@ -8,11 +8,12 @@ from jarz_pos.printing import picture
 from jarz_pos.printing.lines import LARGE, NORMAL, TALL, Code, Line, Logo, Pair, Rule, Slip, Text
 
 SIZES = {NORMAL: "10pt", TALL: "13pt", LARGE: "16pt"}
+# "!important" against the desk's own style for tables of print formats.
 STYLE = """<style>
 .jarz-slip { width: 72mm; margin: 0 auto; color: #000; font-family: "DejaVu Sans Condensed", "DejaVu Sans", "Noto Sans Arabic", sans-serif; line-height: 1.35; }
-.jarz-slip table { width: 100%; border-collapse: collapse; }
-.jarz-slip td { padding: 0; vertical-align: bottom; }
-.jarz-slip td.end { white-space: nowrap; padding-inline-start: 3mm; }
+.jarz-slip table { width: 100%; margin: 0 !important; border-collapse: collapse; }
+.jarz-slip table td { padding: 0 !important; vertical-align: bottom !important; }
+.jarz-slip table td.end { white-space: nowrap; padding-inline-start: 3mm !important; }
 .jarz-slip hr { border: 0; border-top: 1px solid #000; margin: 1.5mm 0; }
 .jarz-slip img { display: block; margin: 1mm auto; max-width: 48mm; max-height: 24mm; }
 .jarz-slip img.code { width: 24mm; height: 24mm; }

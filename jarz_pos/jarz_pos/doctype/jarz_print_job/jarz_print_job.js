@@ -1,5 +1,6 @@
 frappe.ui.form.on("Jarz Print Job", {
 	refresh(frm) {
+		frm.disable_save();
 		const colour = { Printed: "green", Waiting: "blue", Printing: "blue", Unclear: "orange", Failed: "red" };
 		frm.page.set_indicator(__(frm.doc.state), colour[frm.doc.state]);
 		if (["Waiting", "Printing"].includes(frm.doc.state)) return;

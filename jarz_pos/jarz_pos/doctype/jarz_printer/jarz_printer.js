@@ -4,8 +4,8 @@
 
 	async function status(frm) {
 		const found = await call("get_printer_status", frm);
-		const paper = { ok: __("paper is in"), low: __("paper is running low"), out: __("no paper") }[found.paper];
-		const told = found.answers ? paper : __("it takes data and says nothing about itself");
+		const paper = { ok: __("Paper is in."), low: __("Paper is running low."), out: __("No paper.") }[found.paper];
+		const told = found.answers ? paper : __("It takes data and says nothing about itself.");
 		frappe.msgprint({
 			title: found.ready ? __("Ready") : __("Not ready"),
 			indicator: found.ready ? (found.paper === "low" ? "orange" : "green") : "red",
