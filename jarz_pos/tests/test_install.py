@@ -49,6 +49,11 @@ result = {
 	"role_profiles": frappe.get_all("Role Profile", filters={"name": ("like", "%jarz%")}, pluck="name"),
 	"boards": frappe.get_all("Kanban Board", filters={"reference_doctype": "Sales Invoice"}, pluck="name"),
 	"workspaces": frappe.get_all("Workspace", filters={"module": "Jarz POS"}, pluck="name"),
+	"desk": [
+		f"{doctype} {name}"
+		for doctype in ("Report", "Print Format", "Number Card", "Dashboard Chart", "Dashboard")
+		for name in frappe.get_all(doctype, filters={"module": "Jarz POS"}, pluck="name")
+	],
 	"accounts": frappe.get_all("Account", filters={"account_name": ("in", ("Delivery Income", "Delivery Expense", "Courier Clearing", "Bank Account", "Mobile Wallet", "Old Counter"))}, pluck="name"),
 	"modes": frappe.get_all("Mode of Payment", filters={"name": ("in", ("InstaPay", "Mobile Wallet", "Old Counter Cash"))}, pluck="name"),
 	"walk_in": frappe.db.exists("Customer", "Walking Customer"),
@@ -174,6 +179,9 @@ def test_installs_beside_old_branches_runs_twice_migrates_and_leaves_nothing_beh
 	assert blank_site.run(RUN_SETUP) == []
 	installed = blank_site.run(FOOTPRINT)
 	assert installed["boards"] and installed["workspaces"] == ["Jarz POS"]
+	assert {"Report Courier Balances", "Number Card Jarz Orders Out", "Dashboard Jarz POS"} <= set(
+		installed["desk"]
+	)
 
 	blank_site.frappe("uninstall-app", "jarz_pos", "--yes", "--no-backup")
 	after = blank_site.run(FOOTPRINT)

@@ -68,8 +68,7 @@ def test_a_statement_runs_from_the_first_to_the_last_balance(world, courier, as_
 	settling.settle_courier(courier.party_type, courier.party)
 	send(world, courier, prepaid=True)
 	asked = {
-		"party_type": courier.party_type,
-		"party": courier.party,
+		"courier": f"{courier.party_type}:{courier.party}",
 		"from_date": add_days(today(), -1),
 		"to_date": today(),
 	}
@@ -78,6 +77,8 @@ def test_a_statement_runs_from_the_first_to_the_last_balance(world, courier, as_
 	assert [row["event"] for row in rows] == ["Opening", "Order", "Settlement", "Order", "Closing"]
 	assert [round(row["balance"], 2) for row in rows] == [117.77, 235.54, 0, -30, -30]
 	assert rows[2]["settled"] == 235.54
+	closing = rows[-1]
+	assert (closing["collected"], closing["fee"], closing["settled"]) == (147.77, 60, 235.54)
 	assert Decimal(str(rows[-1]["balance"])) == holds(courier, world.company)
 	with as_user(world.second_staff):
 		assert [row["event"] for row in rows_of("Courier Statement", **asked)] == ["Opening", "Closing"]
@@ -136,6 +137,22 @@ def test_the_chart_of_settlements_has_data(world, courier, as_user):
 	settling.settle_order(send(world, courier))
 	# Frappe cuts the sums of such charts to whole units.
 	assert abs(settled_today() - before - float(TOTAL - FEE)) < 1
+
+
+@pytest.mark.parametrize("doctype", ["Workspace", "Dashboard"])
+def test_what_the_desk_shows_of_the_shop_is_there(doctype):
+	document = frappe.get_doc(doctype, "Jarz POS")
+	found = [
+		(field.options, row.get(field.fieldname))
+		for row in document.get_all_children()
+		for field in row.meta.get("fields", {"fieldtype": "Link"})
+		if field.options in ("Number Card", "Dashboard Chart") and row.get(field.fieldname)
+	]
+	found += [(row.link_type, row.link_to) for row in document.get("links") or [] if row.type == "Link"]
+	found += [(row.type, row.link_to) for row in document.get("shortcuts") or []]
+	assert len(found) > 5
+	for kind, name in found:
+		assert frappe.db.exists(kind, name), (kind, name)
 
 
 def test_a_settlement_is_printed_with_its_orders_and_room_to_sign(world, courier):

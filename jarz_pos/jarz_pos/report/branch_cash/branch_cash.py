@@ -90,11 +90,11 @@ def _columns() -> list[dict]:
 	return [
 		columns.text("day", _("Date"), 110, "Date"),
 		columns.text("branch", _("Branch"), 160),
-		columns.money("opening", _("In the Drawer Before"), 150),
-		columns.money("orders", _("From Customers")),
-		columns.money("couriers", _("From and to Couriers"), 150),
+		columns.money("opening", _("Before")),
+		columns.money("orders", _("Customers")),
+		columns.money("couriers", _("Couriers")),
 		columns.money("others", _("Other")),
-		columns.money("closing", _("In the Drawer")),
+		columns.money("closing", _("After")),
 		columns.text("account", _("Account"), 200),
 		columns.currency(),
 	]
@@ -108,7 +108,7 @@ def _chart(rows: list[dict]) -> dict | None:
 	for row in rows:
 		lines.setdefault(row["branch"], {})[row["day"]] = row["closing"]
 	return {
-		"type": "line",
+		"type": "bar",
 		"data": {
 			"labels": [str(day) for day in days],
 			"datasets": [

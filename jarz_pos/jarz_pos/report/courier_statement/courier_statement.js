@@ -1,21 +1,6 @@
 frappe.query_reports["Courier Statement"] = {
 	filters: [
-		{
-			fieldname: "party_type",
-			label: __("Courier Is"),
-			fieldtype: "Select",
-			options: ["Supplier", "Employee"],
-			default: "Supplier",
-			reqd: 1,
-			on_change: (report) => report.set_filter_value("party", ""),
-		},
-		{
-			fieldname: "party",
-			label: __("Courier"),
-			fieldtype: "Dynamic Link",
-			options: "party_type",
-			reqd: 1,
-		},
+		{ fieldname: "courier", label: __("Courier"), fieldtype: "Autocomplete", reqd: 1 },
 		{
 			fieldname: "branch",
 			label: __("Branch"),
@@ -37,6 +22,21 @@ frappe.query_reports["Courier Statement"] = {
 			reqd: 1,
 		},
 	],
+	// Cashiers may not list Suppliers and Employees, but the Courier Transactions of their branches.
+	async onload(report) {
+		const couriers = await frappe.db.get_list("Courier Transaction", {
+			fields: ["party_type", "party", "party_name"],
+			group_by: "party_type, party, party_name",
+			order_by: "party_name asc",
+			limit: 500,
+		});
+		report.get_filter("courier").set_data(
+			couriers.map(({ party_type, party, party_name }) => ({
+				value: `${party_type}:${party}`,
+				label: party_name && party_name !== party ? `${party_name} (${party})` : party,
+			}))
+		);
+	},
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
 		return data?.bold ? `<b>${shown}</b>` : shown;

@@ -11,19 +11,30 @@ from jarz_pos.jarz_pos.report import columns
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows: the balance before the first day, each event with the balance after it, the last balance."""
+	"""Columns and rows: the balance before the first day, each event with the balance after it, the last balance.
+
+	`filters.courier`: kind and name of the record, like `Supplier:Swift Riders`.
+	"""
 	filters = frappe._dict(filters or {})
 	branches = [name for name in permissions.readable_branches() if filters.branch in (None, "", name)]
-	if not (filters.party_type and filters.party and filters.from_date and filters.to_date and branches):
+	kind, _colon, name = (filters.courier or "").partition(":")
+	if not (name and filters.from_date and filters.to_date and branches):
 		return _columns(), []
-	period = (filters.from_date, filters.to_date)
-	balance = statement.balance_before(filters.party_type, filters.party, branches, filters.from_date)
+	balance = statement.balance_before(kind, name, branches, filters.from_date)
 	rows = [{"event": _("Opening"), "balance": float(balance), "bold": 1}]
-	for event in statement.events(filters.party_type, filters.party, branches, period):
+	happened = statement.events(kind, name, branches, (filters.from_date, filters.to_date))
+	for event in happened:
 		balance += event.collected - event.fee - event.settled
 		rows.append(_row(event, balance))
-	rows.append({"event": _("Closing"), "balance": float(balance), "bold": 1})
+	rows.append({"event": _("Closing"), **_totals(happened), "balance": float(balance), "bold": 1})
 	return _columns(), [{**row, "currency": _currency(branches[0])} for row in rows]
+
+
+def _totals(events: list[statement.Event]) -> dict:
+	return {
+		field: float(sum(getattr(event, field) for event in events))
+		for field in ("collected", "fee", "settled")
+	}
 
 
 def _row(event: statement.Event, balance: Decimal) -> dict:
@@ -47,7 +58,7 @@ def _currency(branch: str) -> str:
 
 def _columns() -> list[dict]:
 	return [
-		columns.text("moment", _("When"), 160, "Datetime"),
+		columns.text("moment", _("When"), 190, "Datetime"),
 		columns.text("event", _("What"), 110),
 		columns.link("document", _("Document"), "document_type", 190),
 		columns.text("customer", _("Customer"), 160),

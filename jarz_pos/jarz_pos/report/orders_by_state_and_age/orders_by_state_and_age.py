@@ -72,8 +72,8 @@ def _columns() -> list[dict]:
 		columns.text("branch", _("Branch"), 160),
 		columns.text("state", _("State")),
 		columns.text("orders", _("Orders"), 80, "Int"),
-		*(columns.text(key, _(label), 110, "Int") for key, label, _limit in AGES),
-		columns.text("oldest", _("Oldest"), 160, "Datetime"),
+		*(columns.text(key, _(label), 130, "Int") for key, label, _limit in AGES),
+		columns.text("oldest", _("Oldest"), 190, "Datetime"),
 		columns.money("value", _("Value")),
 		columns.currency(),
 	]
