@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import frappe
+from frappe.utils import background_jobs
 
 
 @contextmanager
@@ -16,3 +17,8 @@ def transaction() -> Iterator[None]:
 	except BaseException:
 		frappe.db.rollback()
 		raise
+
+
+def others_wait() -> bool:
+	"""Whether jobs wait in a queue; a long one may then make room."""
+	return any(background_jobs.get_queue(name).count for name in background_jobs.get_queue_list())

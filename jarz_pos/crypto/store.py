@@ -31,6 +31,11 @@ def recompute(names: Iterable[str], *, now: int | None = None) -> list[str]:
 	return [row.name for row in charges if _apply(row, standings[row.name])]
 
 
+def lock(names: Iterable[str]) -> None:
+	"""Hold these charges to the end of the transaction: nobody else recomputes, books or cancels them meanwhile."""
+	_rows(sorted(set(names)), lock=True)
+
+
 def standings_of(charges: list[frappe._dict], *, now: int | None = None) -> dict[str, folding.Standing]:
 	"""Where charges stand now, by name. A handful of statements, however many they are."""
 	now = int(time.time()) if now is None else now
@@ -93,7 +98,6 @@ def view_of(chain: str, numbers: set[int]) -> View:
 	"""The chain as far as it is read, with the blocks at `numbers`."""
 	if not numbers:
 		return View(0, 0, {})
-	cursor = frappe.db.get_value(SYNC, chain, ["cursor", "final"], as_dict=True, for_update=True)
 	block = frappe.qb.DocType(BLOCK)
 	rows = (
 		frappe.qb.from_(block)
@@ -102,6 +106,7 @@ def view_of(chain: str, numbers: set[int]) -> View:
 		.for_update()
 		.run()
 	)
+	cursor = frappe.db.get_value(SYNC, chain, ["cursor", "final"], as_dict=True, for_update=True)
 	return View(cursor.cursor, min(cursor.final, cursor.cursor), dict(rows)) if cursor else View(0, 0, {})
 
 

@@ -3,25 +3,30 @@
 A worker may be killed at any point: what was not committed is read again, and reading anything again changes nothing. Two
 workers at one chain are kept apart by a lease; one that slept past the end of its lease is stopped by the fencing number,
 which is checked under lock in the transaction that moves the cursor.
+
+Whoever changes a charge locks in this order: charges by name, their payments, blocks, the cursor. So reading and booking
+never stand in each other's way for good.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import frappe
 from frappe.utils import now, now_datetime
 
 from jarz_pos import jobs
-from jarz_pos.crypto import balances, store
+from jarz_pos.crypto import balances, keeping, store
 from jarz_pos.crypto.chain.reader import NoProvider, Position, Profile, Reader, Step
 from jarz_pos.crypto.chain.rpc import Provider
 from jarz_pos.crypto.facts import Fact
+from jarz_pos.crypto.watched import Watched
 
 RING = 256
 LEASE_SECONDS = 60
 HEARTBEAT_SECONDS = 10
 SHIFT_SECONDS = 60
+TURN_SECONDS = 5
 FOLLOW_SECONDS = 20 * 60
 CHUNK = 500
 
@@ -46,11 +51,15 @@ def wake() -> None:
 
 
 def follow(chain: str) -> None:
-	"""The job: read `chain` for a while, then hand over to a successor. Ends at once where another worker does it."""
+	"""The job: read `chain` for a while, then hand over to a successor. Ends at once where another worker does it.
+
+	On a bench with few workers it goes to the end of the queue as soon as others wait there.
+	"""
 	until = time.monotonic() + FOLLOW_SECONDS
 	try:
 		while time.monotonic() < until and chain in enabled():
-			shift(chain, SHIFT_SECONDS)
+			if shift(chain, SHIFT_SECONDS):
+				break
 			frappe.local.cache = {}
 	except LostLease:
 		return
@@ -58,54 +67,20 @@ def follow(chain: str) -> None:
 		_enqueue(chain)
 
 
-def shift(chain: str, seconds: float) -> None:
-	"""Read `chain` for so many seconds under a lease, with its set-up as it is now. Raises LostLease."""
+def shift(chain: str, seconds: float) -> bool:
+	"""Read `chain` for so many seconds under a lease, with its set-up as it is now; whether other jobs wait. Raises LostLease."""
 	worker = Worker(chain)
-	until = time.monotonic() + seconds
+	began = looked = time.monotonic()
+	others = False
 	try:
-		while True:
-			moved = worker.round()
-			if time.monotonic() >= until:
-				break
-			if not moved:
+		while not others and time.monotonic() < began + seconds:
+			if not worker.round():
 				time.sleep(worker.pause)
+			if time.monotonic() > max(looked + 1, began + TURN_SECONDS):
+				looked, others = time.monotonic(), jobs.others_wait()
 	finally:
 		worker.release()
-
-
-class Watched(Mapping):
-	"""The charges of a chain by address, in memory; each look reads only the charges made since the last one.
-
-	Addresses are never taken off: a payment finds its charge however late it comes.
-	"""
-
-	def __init__(self, chain: str):
-		self._chain, self._charges, self._since = chain, {}, None
-
-	def fresh(self) -> "Watched":
-		with jobs.transaction():
-			row = frappe.qb.DocType(store.CHARGE)
-			query = (
-				frappe.qb.from_(row)
-				.select(row.name, row.address, row.creation)
-				.where(row.chain == self._chain)
-			)
-			if self._since:
-				# A charge may be committed some time after it was written; what is read twice does no harm.
-				query = query.where(row.creation >= self._since - timedelta(minutes=10))
-			for name, address, creation in query.run():
-				self._charges[address] = name
-				self._since = max(self._since or creation, creation)
-		return self
-
-	def __getitem__(self, address: str) -> str:
-		return self._charges[address]
-
-	def __iter__(self):
-		return iter(self._charges)
-
-	def __len__(self) -> int:
-		return len(self._charges)
+	return others
 
 
 class Worker:
@@ -135,26 +110,21 @@ class Worker:
 		)
 		self.fence = self._take_lease()
 		self.position = self._position()
-		self._told = time.monotonic()
+		self._told, self._complaint = time.monotonic(), ""
 
 	def round(self) -> bool:
 		"""Read one step; False where there was nothing new or nobody to ask."""
 		try:
 			step = self.reader.step(self.position) if self.position else self.reader.start()
 		except NoProvider as failure:
-			self._heartbeat(str(failure))
+			self._heartbeat_when_due(str(failure))
 			return False
 		if step is None:
-			if time.monotonic() - self._told > HEARTBEAT_SECONDS:
-				self._heartbeat("")
+			self._heartbeat_when_due("")
 			return False
-		try:
-			with jobs.transaction():
-				self._commit(step)
-		except frappe.QueryDeadlockError:
-			return True  # nothing was written; the step is read again
-		self.position = self._advanced(step)
-		self._told = time.monotonic()
+		self._complaint = ""
+		if self._committed(lambda: self._commit(step)):
+			self.position = self._advanced(step)
 		return True
 
 	def release(self) -> None:
@@ -188,26 +158,32 @@ class Worker:
 			.run()
 		)
 
-	def _require_lease(self) -> None:
-		if frappe.db.get_value(store.SYNC, self.chain, "fence", for_update=True) != self.fence:
-			raise LostLease(self.chain)
-
 	def _lease_end(self) -> object:
 		return now_datetime() + timedelta(seconds=LEASE_SECONDS)
 
 	# What is kept
 
+	def _committed(self, work: Callable[[], None]) -> bool:
+		"""Whether `work` was committed; False for a deadlock, of which nothing is left and which is tried again."""
+		try:
+			with jobs.transaction():
+				work()
+		except frappe.QueryDeadlockError:
+			return False
+		self._told = time.monotonic()
+		return True
+
 	def _commit(self, step: Step) -> None:
-		self._require_lease()
-		final = self.position.final if self.position else 0
-		orphaned = []
+		charges = {self.watched[fact.address] for fact in step.facts}
+		charges.update(self._unsettled(self.position.final if self.position else 0))
 		if step.rewound is not None:
-			orphaned = self._charges_above(step.rewound)
-			above = {"chain": self.chain, "number": (">", step.rewound)}
-			frappe.db.delete(store.BLOCK, above)
+			charges.update(self._charges_above(step.rewound))
+		store.lock(charges)
 		self._keep_facts(step.facts)
+		if step.rewound is not None:
+			frappe.db.delete(store.BLOCK, {"chain": self.chain, "number": (">", step.rewound)})
 		self._keep_blocks(step)
-		self._note(
+		self._hold(
 			head=step.head,
 			cursor=step.cursor.number,
 			cursor_hash=step.cursor.hash,
@@ -215,76 +191,24 @@ class Worker:
 			synced_on=now_datetime(),
 			provider=step.provider,
 			window=self.reader.window.size,
-			lease_until=self._lease_end(),
 			**self._errors("; ".join(f"{label}: {text}" for label, text in self.reader.errors.items())),
 		)
 		places = {(fact.token, fact.address) for fact in step.facts}
 		frappe.db.after_commit.add(lambda: balances.forget(self.chain, places))
-		touched = {self.watched[fact.address] for fact in step.facts}
-		self._recompute([*touched, *orphaned, *self._unsettled(final)])
+		self._recompute(charges)
+
+	def _hold(self, **values: object) -> None:
+		"""Write down where we stand and hold the lease for longer. Raises LostLease where it is another's now."""
+		if frappe.db.get_value(store.SYNC, self.chain, "fence", for_update=True) != self.fence:
+			raise LostLease(self.chain)
+		self._note(lease_until=self._lease_end(), **values)
 
 	def _keep_facts(self, facts: tuple[Fact, ...]) -> None:
-		moment, user = now(), frappe.session.user
-		fields = [
-			*(
-				"name",
-				"creation",
-				"modified",
-				"owner",
-				"modified_by",
-				"charge",
-				"chain",
-				"token",
-				"units",
-				"sender",
-			),
-			*("address", "tx", "ordinal", "block", "block_hash", "log_index", "block_time", "payment_key"),
-		]
-		values = [
-			[
-				*(fact.name, moment, moment, user, user, self.watched[fact.address], self.chain, fact.token),
-				*(
-					str(fact.units),
-					fact.sender,
-					fact.address,
-					fact.tx,
-					fact.ordinal,
-					fact.block,
-					fact.block_hash,
-				),
-				*(fact.log_index, fact.time, fact.payment),
-			]
-			for fact in facts
-		]
-		if values:
-			frappe.db.bulk_insert(store.PAYMENT, fields, values, ignore_duplicates=True)
+		keeping.facts(self.chain, facts, self.watched)
 
 	def _keep_blocks(self, step: Step) -> None:
 		"""The newest RING headers, and those of blocks with payments for good."""
-		moment, user = now(), frappe.session.user
-		paid = {fact.block for fact in step.facts}
-		fields = [
-			*(
-				"name",
-				"creation",
-				"modified",
-				"owner",
-				"modified_by",
-				"chain",
-				"number",
-				"hash",
-				"parent_hash",
-			),
-			*("time", "holds_payments"),
-		]
-		values = [
-			[
-				*(f"{self.chain}-{header.number}", moment, moment, user, user, self.chain, header.number),
-				*(header.hash, header.parent, header.time, int(header.number in paid)),
-			]
-			for header in step.headers
-		]
-		frappe.db.bulk_insert(store.BLOCK, fields, values, ignore_duplicates=True)
+		keeping.blocks(self.chain, step.headers, {fact.block for fact in step.facts})
 		old = {"chain": self.chain, "number": ("<", step.cursor.number - RING), "holds_payments": 0}
 		frappe.db.delete(store.BLOCK, old)
 
@@ -303,20 +227,29 @@ class Worker:
 	def _unsettled(self, final: int) -> list[str]:
 		return store.unsettled(self.chain, final=final, now=int(time.time()))
 
-	def _recompute(self, names: list[str]) -> None:
+	def _recompute(self, names: Iterable[str]) -> None:
 		ordered = sorted(set(names))
 		for start in range(0, len(ordered), CHUNK):
 			store.recompute(ordered[start : start + CHUNK])
 
+	def _heartbeat_when_due(self, error: str) -> None:
+		"""From time to time, and at once where something new is wrong."""
+		is_new = error and error != self._complaint
+		self._complaint = error
+		if is_new or time.monotonic() - self._told > HEARTBEAT_SECONDS:
+			self._heartbeat(error)
+
 	def _heartbeat(self, error: str) -> None:
 		"""Still here; charges whose time is over expire, unless the chain can not be read: their payment may stand there."""
-		with jobs.transaction():
-			self._require_lease()
+
+		def tell() -> None:
+			overdue = [] if error or not self.position else self._unsettled(self.position.final)
+			store.lock(overdue)
 			seen = {} if error else {"synced_on": now_datetime()}
-			self._note(lease_until=self._lease_end(), **seen, **self._errors(error))
-			if not error:
-				self._recompute(self._unsettled(self.position.final))
-		self._told = time.monotonic()
+			self._hold(**seen, **self._errors(error))
+			self._recompute(overdue)
+
+		self._committed(tell)
 
 	def _errors(self, text: str) -> dict:
 		return {"last_error": text[:500], "last_error_on": now_datetime()} if text else {}

@@ -44,6 +44,18 @@ class Job:
 		)
 
 
+@dataclass
+class Queue:
+	"""A queue, as far as rq's own tells of itself."""
+
+	name: str
+
+	@property
+	def count(self) -> int:
+		"""Jobs that no worker has begun."""
+		return _pools[self.name]._work_queue.qsize()
+
+
 def enqueue(
 	method: object,
 	queue: str = "default",

@@ -68,6 +68,7 @@ class _Standing:
 	known: bool = False
 	failures: int = 0
 	rests_until: float = 0
+	complaint: str = ""
 
 
 @dataclass
@@ -108,7 +109,7 @@ class Reader:
 				self._introduce(provider)
 				answer = self._asked(provider, ask)
 			except Fault as fault:
-				self.errors[provider.label] = str(fault)
+				self.errors[provider.label] = standing.complaint = str(fault)
 				standing.failures += 1
 				standing.known = False
 				rest = max(getattr(fault, "after", 0), min(0.25 * 2**standing.failures, LONGEST_REST))
@@ -116,9 +117,8 @@ class Reader:
 				continue
 			standing.failures = 0
 			return answer
-		raise NoProvider(
-			"; ".join(f"{label}: {text}" for label, text in self.errors.items()) or "all are resting"
-		)
+		complaints = {provider.label: self._standing(provider).complaint for provider in self.providers}
+		raise NoProvider("; ".join(f"{label}: {text}" for label, text in complaints.items() if text))
 
 	def _asked(self, provider: Provider, ask: Callable[[Provider], Step | None]) -> Step | None:
 		while True:
@@ -140,7 +140,7 @@ class Reader:
 				try:
 					self._introduce(other)
 				except Fault as fault:
-					self.errors[other.label] = str(fault)
+					self.errors[other.label] = self._standing(other).complaint = str(fault)
 					self._standing(other).rests_until = time.monotonic() + 5
 				else:
 					others.append(other)
