@@ -112,7 +112,8 @@ website_route_rules = [{"from_route": "/pay/<pay_token>", "to_route": "pay"}]
 
 # Desk
 jinja = {"methods": ["jarz_pos.printing.desk.jarz_receipt"]}
-doctype_js = {"Sales Invoice": "public/js/sales_invoice.js"}
+doctype_js = {"Sales Invoice": ["public/js/sales_invoice.js", "public/js/sales_invoice_charge.js"]}
+override_doctype_dashboards = {"Sales Invoice": "jarz_pos.events.connections.sales_invoice"}
 doctype_list_js = {"Sales Invoice": "public/js/sales_invoice_list.js"}
 
 # Housekeeping

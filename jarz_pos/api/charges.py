@@ -8,7 +8,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from jarz_pos import guards, wire
-from jarz_pos.crypto import asking, charges, openapi, shown, store
+from jarz_pos.crypto import asking, charges, health, history, openapi, shown, store
 from jarz_pos.sync import requests
 from jarz_pos.wire import Wire
 
@@ -84,6 +84,37 @@ def list_charges(
 		"charges": [shown.charge(row) for row in found],
 		"next": found[-1].name if len(found) == most else None,
 	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_history(charge: Wire = None) -> dict:
+	"""For the desk's form: `{payments, events, explorer, symbol, pay_url}` of a charge that the caller may read."""
+	frappe.has_permission(store.CHARGE, "read", throw=True)
+	found = asking.readable(wire.text(charge, _("The charge"), required=True))
+	told = shown.charge(found)
+	return {
+		"payments": history.payments(found),
+		"events": history.events(found.name),
+		"explorer": told["chain"]["explorer"],
+		"symbol": told["token"]["symbol"],
+		"due": told["due"],
+		"received": told["received"],
+		"pay_url": told["pay_url"],
+	}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_balance(charge: Wire = None) -> dict | None:
+	"""What lies at the address of a charge now, as the chain says: `{tokens, block}`; nothing where nobody answers."""
+	frappe.has_permission(store.CHARGE, "read", throw=True)
+	return history.balance(asking.readable(wire.text(charge, _("The charge"), required=True)))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_chain_health() -> list[dict]:
+	"""How the reading of each chain goes: head, how far we are, provider, last error. For those who may see it."""
+	frappe.has_permission(store.SYNC, "read", throw=True)
+	return health.chains()
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from jarz_pos import guards, wire
+from jarz_pos.crypto import asking, store
 from jarz_pos.printing import columns, drawer, encode, facts, jobs, picture, printers, relay
 from jarz_pos.wire import Wire
 
@@ -87,6 +88,17 @@ def print_settlement(settlement: Wire = None, printer: Wire = None, request_id: 
 		frappe.throw(_("There is no settlement {0}.").format(name), frappe.DoesNotExistError)
 	guards.require_branch(branch)
 	return _queued(("Settlement", name), facts.SETTLEMENT, branch, printer, request_id)
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.staff
+def print_charge(charge: Wire = None, printer: Wire = None, request_id: Wire = None) -> dict:
+	"""Print what a customer scans to pay by stablecoin: `{success, job}`."""
+	found = asking.readable(wire.text(charge, _("The charge"), required=True))
+	if not found.branch:
+		frappe.throw(_("Charge {0} is of no branch; no printer prints it.").format(found.name))
+	guards.require_branch(found.branch)
+	return _queued((store.CHARGE, found.name), facts.CHARGE, found.branch, printer, request_id)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -7,12 +7,14 @@ from frappe import _
 from frappe.utils import get_datetime, get_url_to_form
 
 from jarz_pos import settings
+from jarz_pos.crypto import shown, store
 from jarz_pos.kanban import board
 from jarz_pos.printing import receipt, slips
 from jarz_pos.printing.lines import Slip
 from jarz_pos.printing.printers import Printer
 
 KITCHEN, COURIER, RECEIPT, SETTLEMENT, TEST = "Kitchen", "Courier", "Receipt", "Settlement", "Test"
+CHARGE = "Charge"
 ABOUT_ORDERS = (RECEIPT, KITCHEN, COURIER)
 LOGO_BYTES = 5_000_000
 
@@ -23,6 +25,8 @@ def slip(kind: str, name: str, printer: Printer, *, copy: bool = False) -> Slip:
 		return _test_page(printer)
 	if kind == SETTLEMENT:
 		return _settlement(name, printer, copy=copy)
+	if kind == CHARGE:
+		return _charge(name, printer, copy=copy)
 	return of_order(kind, name, printer, copy=copy)
 
 
@@ -60,6 +64,24 @@ def _settlement(name: str, printer: Printer, *, copy: bool) -> Slip:
 		net=Decimal(str(doc.net_amount or 0)),
 	)
 	return slips.settlement(found, _shop(doc.branch, doc.currency, printer.language), copy=copy)
+
+
+def _charge(name: str, printer: Printer, *, copy: bool) -> Slip:
+	charge = store.charge(name)
+	told = shown.charge(charge)
+	found = slips.Charge(
+		name=charge.name,
+		order=charge.sales_invoice or "",
+		amount=Decimal(str(charge.amount)),
+		tokens=told["missing"],
+		symbol=told["token"]["symbol"],
+		network=told["chain"]["name"],
+		until=f"{get_datetime(charge.accept_until):%Y-%m-%d %H:%M}",
+		link=told["pay_url"],
+	)
+	return slips.charge(
+		found, _shop(charge.branch or printer.branch, charge.currency, printer.language), copy=copy
+	)
 
 
 def _test_page(printer: Printer) -> Slip:

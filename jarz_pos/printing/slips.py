@@ -21,6 +21,20 @@ class Settlement:
 	net: Decimal
 
 
+@dataclass(frozen=True)
+class Charge:
+	"""What is asked for in stablecoins: `tokens` of `symbol` on `network` for `amount` of the shop's money; `link` is the pay page."""
+
+	name: str
+	order: str
+	amount: Decimal
+	tokens: str
+	symbol: str
+	network: str
+	until: str
+	link: str
+
+
 def kitchen(card: Card, shop: Shop, *, copy: bool = False) -> Slip:
 	"""What to make and pack, large enough to be read from a step away; no prices."""
 	say = shop.words
@@ -90,6 +104,28 @@ def settlement(facts: Settlement, shop: Shop, *, copy: bool = False) -> Slip:
 			Gap(),
 			Gap(),
 			Text(f"{say['signature']}: ....................."),
+		)
+	)
+
+
+def charge(facts: Charge, shop: Shop, *, copy: bool = False) -> Slip:
+	"""What a customer takes in his hand to pay: the QR code leads to the page that says all the rest, as it stands then."""
+	say = shop.words
+	return shop.slip(
+		(
+			*receipt.heading(shop),
+			*((Text(f"* {say['copy']} *", CENTER, bold=True),) if copy else ()),
+			Text(f"{say['pay_with']} {clean(facts.symbol)}", CENTER, bold=True),
+			Text(f"{facts.tokens} {clean(facts.symbol)}", CENTER, bold=True, size=LARGE),
+			Text(f"{shop.money(facts.amount)} {shop.currency}", CENTER),
+			Gap(),
+			Code(facts.link),
+			Text(say["scan"], CENTER),
+			Rule(),
+			*((Pair(say["order"], clean(facts.order)),) if facts.order else ()),
+			Pair(say["network"], clean(facts.network)),
+			Pair(say["until"], clean(facts.until)),
+			Text(clean(facts.name), CENTER),
 		)
 	)
 

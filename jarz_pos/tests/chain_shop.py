@@ -26,6 +26,7 @@ class Shop:
 		self.node = anvil.start("--gas-limit", "60000000", "--chain-id", str(self.chain_id))
 		self.contract = self.node.deploy(anvil.test_contracts()["TestToken"])
 		self.node.send(self.contract, encoded("mint(address,uint256)", self.node.accounts[0], 10**15))
+		self.node.mine(20)  # room for a reorganisation
 		self.proxy = FaultyRpc(self.node.url)
 		if frappe.db.exists("Jarz Chain", name):  # of an earlier run on a kept site
 			name = f"{name} {self.chain_id}"

@@ -84,13 +84,17 @@ class Reader:
 	_steps: int = 0
 
 	def start(self) -> Step:
-		"""Where reading begins on a chain that was never read: at its head, with nothing behind."""
+		"""Where reading begins on a chain that was never read: at its head, with the headers behind that a reorganisation needs."""
 
 		def first(provider: Provider) -> Step:
 			latest = _present(provider.header("latest"), "no head")
-			return Step(
-				latest, latest.number, self._final(provider, latest, {}), (latest,), (), provider.label
-			)
+			headers = [latest]
+			for number in range(latest.number - 1, max(latest.number - TIP, 0) - 1, -1):
+				headers.append(_present(provider.header(number), "a block is missing"))
+				if headers[-2].parent != headers[-1].hash:
+					raise Untrusted("its blocks are not one chain")
+			final = self._final(provider, latest, {})
+			return Step(latest, latest.number, final, tuple(reversed(headers)), (), provider.label)
 
 		return self._with_a_provider(first)
 
