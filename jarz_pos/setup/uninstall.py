@@ -12,6 +12,7 @@ def before_uninstall() -> None:
 	remove_indexes()
 	_remove_custom_fields()
 	_remove_roles()
+	_remove_what_frappe_leaves()
 
 
 def _remove_records() -> None:
@@ -87,3 +88,10 @@ def _remove_roles() -> None:
 		if frappe.db.exists("Role", role):
 			frappe.db.delete("Has Role", {"role": role})
 			frappe.delete_doc("Role", role, ignore_permissions=True, force=True)
+
+
+def _remove_what_frappe_leaves() -> None:
+	"""Values of our Singles, which have no table to drop, and jobs that the scheduler would go on calling."""
+	singles = frappe.get_all("DocType", filters={"module": "Jarz POS", "issingle": 1}, pluck="name")
+	frappe.db.delete("Singles", {"doctype": ("in", singles)})
+	frappe.db.delete("Scheduled Job Type", {"method": ("like", "jarz_pos.%")})

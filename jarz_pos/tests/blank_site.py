@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,9 @@ frappe.destroy()
 class BlankSite:
 	"""Frappe and ERPNext as they are before the setup wizard; `with BlankSite() as site:` makes and drops it."""
 
-	def __init__(self, name: str = "blank.localhost"):
-		self.name = name
+	def __init__(self):
+		# A new name each time: what the last site of a name kept in Redis would be this one's.
+		self.name = f"blank-{secrets.token_hex(4)}.localhost"
 
 	def __enter__(self) -> "BlankSite":
 		subprocess.run([BENCH, "blank", self.name], check=True)
