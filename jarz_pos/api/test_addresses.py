@@ -40,7 +40,7 @@ def mobile() -> str:
 @pytest.fixture
 def customer(http, world, mobile) -> str:
 	values = {
-		"customer_name": f"Book Owner {random.randrange(10**6)}",
+		"customer_name": f"Book Owner B{random.randrange(10**6)}",
 		"mobile_no": mobile,
 		"customer_primary_address": "1 First Street",
 		"territory_id": world.branch.territory,

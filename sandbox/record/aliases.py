@@ -16,7 +16,7 @@ DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 MOMENT = re.compile(r"<today(?:-1)?>[ T]\d\d:\d\d:\d\d(?:\.\d+)?")
 TOKEN = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[0-9a-zA-Z_\-]{32,}=*")
 # No slot begins at a fraction of a second.
-CLOCK_TIME = re.compile(r"\b\d{1,2}:\d\d:\d\d\.\d{1,6}\b")
+CLOCK_TIME = re.compile(r"\b\d{1,2}:\d{1,2}:\d{1,2}\.\d{1,6}\b")
 # Keys whose value is a reading of the clock
 CLOCK = frozenset(
 	"creation modified timestamp current_time posting_time upload_date confirmed_date last_payment_seconds".split()
