@@ -17,6 +17,7 @@ from frappe.model.document import Document
 from frappe.model.mapper import get_mapped_doc
 from frappe.utils import today
 
+from jarz_pos import compat
 from jarz_pos.journals import Leg, posted
 
 
@@ -263,7 +264,7 @@ def item_tax(row: Document, item: Document, invoice: Document) -> tuple[str | No
 	}
 	get_item_details.get_item_tax_template(arguments, item, found)
 	template = found.get("item_tax_template")
-	return template, get_item_details.get_item_tax_map(invoice.company, template, as_json=True)
+	return template, compat.item_tax_rates(invoice, template)
 
 
 def company_currency(company: str) -> str:

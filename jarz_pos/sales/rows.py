@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from frappe.query_builder.functions import Sum
 from frappe.utils import cstr, flt
 
-from jarz_pos import erp
+from jarz_pos import compat, erp
 
 ALMOST_NOTHING = 1e-12
 
@@ -95,7 +95,7 @@ def _accounts(item: Document, invoice: Document) -> dict:
 
 	return {
 		"income_account": default("income_account") or company.default_income_account,
-		"expense_account": default("expense_account") or company.default_expense_account,
+		"expense_account": compat.cost_account(default, company.default_expense_account),
 		"discount_account": default("default_discount_account"),
 		"cost_center": company.cost_center,
 	}
