@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import frappe
+import frappe.query_builder.functions
 import pytest
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
@@ -144,6 +146,53 @@ def test_jobs_run_after_the_commit_and_not_after_a_rollback(core):
 	assert frappe.enqueue("frappe.ping", now=True) == "pong"
 	frappe.db.delete("Trial Note", "done")
 	frappe.db.commit()
+
+
+def _long_work(times):
+	times.append("begun")
+	try:
+		while True:
+			time.sleep(0.02)
+	finally:
+		times.append("ended")
+
+
+def test_a_long_job_holds_up_no_short_one_and_is_killed_at_the_end(core):
+	from frappe import jobs
+
+	times = []
+	long = [frappe.enqueue(_long_work, queue="long", times=times) for _number in range(2)]
+	short = frappe.enqueue(_work, name="short", queue="short")
+	short.future.result(timeout=10)
+	assert frappe.db.exists("Trial Note", "short")
+	assert {job.get_status() for job in long} == {"started"}
+	with pytest.raises(TimeoutError, match="_long_work still runs"):
+		jobs.wait(0.1)
+	jobs.stop(0.1)
+	for job in long:
+		with pytest.raises(SystemExit):
+			job.future.result(timeout=10)
+	assert times.count("ended") == 2
+	frappe.db.delete("Trial Note", "short")
+	frappe.db.commit()
+
+
+def test_a_connection_that_was_given_back_holds_nothing(core):
+	used = frappe.db._conn._sqlite
+	frappe.get_doc({"doctype": "Trial Note", "name": "left behind", "text": "x"}).insert()
+	frappe.destroy()
+	assert not used.in_transaction
+	frappe.init("core.localhost", sites_path=str(core))
+	frappe.connect()
+	assert frappe.db._conn._sqlite is used
+	assert not frappe.db.exists("Trial Note", "left behind")
+
+
+def test_a_method_that_a_controller_lacks_names_itself(core):
+	note = frappe.new_doc("Trial Note")
+	assert note.run_method("on_payment_authorized") is None
+	with pytest.raises(frappe.NotOffered, match=r"Trial Note\.set_missing_values"):
+		note.run_method("set_missing_values")
 
 
 def test_messages_leave_after_the_commit(core):

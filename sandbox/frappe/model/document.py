@@ -10,6 +10,10 @@ from frappe.model.defaults import defaults_of
 from frappe.model.docstatus import DocStatus
 from frappe.model.meta import definition_of
 from frappe.model.steps import Steps
+from frappe.not_offered import refuse
+
+# What a controller need not have; any other method that it lacks is one of ERPNext that the sandbox lacks.
+EVENTS = ("validate", "autoname", "before_", "after_", "on_")
 
 
 class Document(Steps):
@@ -181,6 +185,8 @@ class Document(Steps):
 		result = None
 		if hasattr(type(self), method):
 			result = getattr(self, method)(*args, **kwargs)
+		elif not method.startswith(EVENTS):
+			raise refuse(f"{self.doctype}.{method}")
 		for handler in frappe.hooks.doc_event_handlers(self.doctype, method):
 			answer = handler(self, method, *args, **kwargs)
 			result = answer if result is None else result
