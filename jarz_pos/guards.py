@@ -4,6 +4,8 @@ Branch = POS Profile; a user works in the branches that list him under *Applicab
 """
 
 import functools
+import random
+import time
 from collections.abc import Callable
 
 import frappe
@@ -19,7 +21,8 @@ MANAGER_ROLES = frozenset(
 STAFF_ROLES = frozenset({"Jarz POS Staff"}) | MANAGER_ROLES | ADMIN_ROLES
 COURIER_ROLE = "Jarz Courier"
 SELLER_ROLES = STAFF_ROLES | {"Jarz Merchant"}
-DEADLOCK_ATTEMPTS = 5
+DEADLOCK_ATTEMPTS = 10
+FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.4  # seconds at most, doubled from attempt to attempt
 
 BRANCH_FIELDS = ("jarz_branch", "pos_profile")
 INVOICE_FIELDS = (
@@ -159,7 +162,10 @@ def answers_refusals(function: Callable) -> Callable:
 
 
 def retries_deadlocks(function: Callable) -> Callable:
-	"""The whole call again, from a clean transaction, where the database chose it as the victim of a deadlock."""
+	"""The whole call again, from a clean transaction, where the database chose it as the victim of a deadlock.
+
+	After a pause of chance: copies of a request that was refused, and that begin again together, meet again.
+	"""
 
 	@functools.wraps(function)
 	def retried(*args: object, **kwargs: object) -> object:
@@ -171,6 +177,7 @@ def retries_deadlocks(function: Callable) -> Callable:
 				frappe.clear_messages()
 				if attempt == DEADLOCK_ATTEMPTS:
 					raise
+				time.sleep(random.uniform(0, min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)))
 
 	return retried
 

@@ -173,6 +173,14 @@ def test_direct_copies_and_replays_at_once_make_one_order(world, staff):
 	assert frappe.db.count("Sales Invoice") == before + 1
 
 
+def test_copies_at_once_of_an_order_that_is_refused_are_all_told_why(world, staff):
+	request = without_id(body(world, line(world, "CAKE-1", rate=1)))  # the price has changed
+	before = frappe.db.count("Sales Invoice")
+	answers = in_parallel([lambda: staff.post(CREATE, request)] * 12)
+	assert {answer.status for answer in answers} == {417}, [answer.body for answer in answers]
+	assert frappe.db.count("Sales Invoice") == before
+
+
 def test_different_orders_at_once_all_get_through(world, staff):
 	before = frappe.db.count("Sales Invoice")
 	items = list(world.items)
