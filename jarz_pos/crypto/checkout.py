@@ -56,6 +56,10 @@ class Page:
 		return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
+# What a link shows that leads to no charge.
+UNKNOWN = Page({"received": "0", "missing": "0", "token": {"symbol": ""}}, "", 0)
+
+
 def find(pay_token: str) -> Page | None:
 	"""The page of the charge with this token; None when there is none."""
 	name = frappe.db.get_value(store.CHARGE, {"pay_token": pay_token}) if pay_token else None
@@ -73,6 +77,8 @@ def find(pay_token: str) -> Page | None:
 
 def headline(page: Page) -> tuple[str, str]:
 	"""What the status means for the person who pays: a line, and what to do now."""
+	if page is UNKNOWN:
+		return _("There is no such payment"), _("Please do not send anything. Ask the shop for a new link.")
 	missing = f"{page.charge['missing']} {page.charge['token']['symbol']}"
 	if page.step == 2:
 		return _("Paid. Thank you!"), _("You can close this page.")

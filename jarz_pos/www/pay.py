@@ -9,10 +9,11 @@ sitemap = 0
 
 
 def get_context(context: frappe._dict) -> None:
-	"""Raises DoesNotExistError (404) for a token that is none."""
-	page = checkout.find(frappe.form_dict.get("pay_token") or "")
+	"""A token that is none gets a page too, with 404: Frappe's own would show the public a traceback."""
+	page = checkout.find(str(frappe.form_dict.get("pay_token") or ""))
 	if not page:
-		raise frappe.DoesNotExistError
+		context.http_status_code = 404
+	page = page or checkout.UNKNOWN
 	context.page = page
 	context.charge = page.charge
 	context.look = page.look

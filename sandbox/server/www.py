@@ -42,4 +42,5 @@ def _rendered(app: str, folder: Path, name: str) -> Response:
 		raise NotFound from None
 	environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folder))
 	text = environment.get_template(f"{name}.html").render(context)
-	return Response(text, mimetype="text/html", headers={"Cache-Control": "no-store"})
+	status = context.http_status_code or 200
+	return Response(text, status, mimetype="text/html", headers={"Cache-Control": "no-store"})
