@@ -57,6 +57,7 @@ def set_default(key: str, value: object, parent: str, parenttype: str | None = N
 
 def add_default(key: str, value: object, parent: str, parenttype: str | None = None) -> None:
 	"""One more row."""
+	frappe.db.known_defaults.clear()
 	stamp = frappe.utils.now()
 	frappe.db.bulk_insert(
 		"DefaultValue",
@@ -88,4 +89,5 @@ def clear_default(
 	filters = {column: wanted for column, wanted in filters.items() if wanted is not None}
 	if not filters:
 		raise frappe.NotOffered("sandbox: frappe.defaults.clear_default() without a filter is not offered")
+	frappe.db.known_defaults.clear()
 	frappe.db.delete("DefaultValue", filters)

@@ -34,6 +34,7 @@ class SiteState:
 	def forget(self) -> None:
 		"""After a change of apps, DocTypes or fields."""
 		self._apps: list[str] = [*self.conf.get("installed_apps", CORE_APPS)]
+		self.tables: set[str] = set()  # that were seen in the database
 		self.metas: dict[str, object] = {}
 		self.controllers: dict[str, type] = {}
 		self.links: dict[str, list] = {}

@@ -23,10 +23,12 @@ class Database(Rows, Singles):
 	IntegrityError = sqlite3.IntegrityError
 
 	def __init__(self, site: SiteState):
+		self._site = site
 		self._conn = Connection(site)
 		self._cursor = Cursor(self._conn)
 		self.transaction_writes = 0
 		self.value_cache: dict = {}
+		self.known_defaults: dict[str, dict] = {}  # by parent, for this transaction
 		self.before_commit = Callbacks()
 		self.after_commit = Callbacks()
 		self.before_rollback = Callbacks()
@@ -101,6 +103,7 @@ class Database(Rows, Singles):
 		self.before_commit.run()
 		self._conn.commit()
 		self.transaction_writes = 0
+		self.known_defaults.clear()
 		self.after_commit.run()
 
 	def rollback(self, *, save_point: str | None = None) -> None:
@@ -114,6 +117,7 @@ class Database(Rows, Singles):
 		self._conn.rollback()
 		self.transaction_writes = 0
 		self.value_cache.clear()
+		self.known_defaults.clear()
 		frappe.documents.cached_documents().clear()
 		self.after_rollback.run()
 
@@ -138,7 +142,9 @@ class Database(Rows, Singles):
 
 	def table_exists(self, doctype: str, cached: bool = True) -> bool:
 		"""Whether the DocType has a table."""
-		return bool(self._table(f"tab{doctype}"))
+		if doctype not in self._site.tables and self._table(f"tab{doctype}"):
+			self._site.tables.add(doctype)
+		return doctype in self._site.tables
 
 	def get_tables(self, cached: bool = True) -> list[str]:
 		"""Names of all tables."""

@@ -11,11 +11,9 @@ _LOCKING = re.compile(
 	r"\s+(for\s+update|lock\s+in\s+share\s+mode)(\s+(nowait|skip\s+locked))?\s*;?\s*$", re.I
 )
 _WRITING = re.compile(r"^\s*(insert|update|delete|replace|create|alter|drop|truncate)\b", re.I)
-_AGGREGATE = re.compile(r"\bjson_arrayagg\s*\(", re.I)
 _INSERT = re.compile(r"^\s*insert\b", re.I)
 _SCHEMA = re.compile(r"^\s*(create|alter|drop|truncate)\b", re.I)
 _SHIFT = re.compile(r"([\w.`]+)\s*([-+])\s*interval\s+(\d+)\s+(second|minute|hour|day)\b", re.I)
-_HINT = re.compile(r"\s(force|use)\s+index\s*\([^)]*\)", re.I)  # which index to read changes no row
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "%": "\\%", "_": "\\_"}
 _UPSERT = re.compile(
@@ -32,7 +30,7 @@ _NO_MEANING_HERE = (
 
 def locks(query: str) -> bool:
 	"""Whether the statement reads with FOR UPDATE."""
-	return bool(_LOCKING.search(query))
+	return bool(_LOCKING.search(query[-60:]))
 
 
 def writes(query: str) -> bool:
@@ -51,14 +49,10 @@ def translate(query: str, values: object) -> tuple[str, list]:
 	for words in _NO_MEANING_HERE:
 		if words in low:
 			raise NotOffered(f"sandbox: SQL «{words}» is not offered")
-	query = re.sub(r"^\s*insert\s+ignore\b", "INSERT OR IGNORE", _LOCKING.sub("", query), flags=re.I)
-	query = re.sub(
-		r"^\s*alter\s+table\s+`([^`]+)`\s+drop\s+index\s+`([^`]+)`", r"DROP INDEX `\1.\2`", query, flags=re.I
-	)
-	query = _HINT.sub("", query)
-	query = _SHIFT.sub(_shifted, query)
-	query = _AGGREGATE.sub("json_group_array(", query)
-	if _INSERT.match(query):
+	for word, pattern, replacement in _REWRITES:
+		if word in low:
+			query = pattern.sub(replacement, query)
+	if "duplicate" in low and _INSERT.match(query):
 		query = _upsert(query)
 	return _with_parameters(query, values)
 
@@ -66,6 +60,26 @@ def translate(query: str, values: object) -> tuple[str, list]:
 def _shifted(match: re.Match) -> str:
 	moment, sign, count, unit = match.groups()
 	return f"date_shift({moment}, 0, {sign}{int(count) * _SECONDS[unit.lower()]})"
+
+
+# A word without which the pattern need not be looked for, which takes longer than SQLite over most statements.
+_REWRITES = (
+	("update", _LOCKING, ""),
+	("share", _LOCKING, ""),
+	("ignore", re.compile(r"^\s*insert\s+ignore\b", re.I), "INSERT OR IGNORE"),
+	(
+		"drop",
+		re.compile(r"^\s*alter\s+table\s+`([^`]+)`\s+drop\s+index\s+`([^`]+)`", re.I),
+		r"DROP INDEX `\1.\2`",
+	),
+	(
+		"index",
+		re.compile(r"\s(force|use)\s+index\s*\([^)]*\)", re.I),
+		"",
+	),  # which index to read changes no row
+	("interval", _SHIFT, _shifted),
+	("json_arrayagg", re.compile(r"\bjson_arrayagg\s*\(", re.I), "json_group_array("),
+)
 
 
 def _upsert(query: str) -> str:
@@ -88,7 +102,9 @@ def _upsert(query: str) -> str:
 def _with_parameters(query: str, values: object) -> tuple[str, list]:
 	parameters: list = []
 	if values is None:
-		return _TOKEN.sub(lambda match: _literal(match.group(0)), query), parameters
+		return query if "\\" not in query else _TOKEN.sub(
+			lambda match: _literal(match.group(0)), query
+		), parameters
 	remaining = None
 	if not isinstance(values, Mapping):
 		listed = isinstance(values, Sequence | set | frozenset) and not isinstance(values, str | bytes)

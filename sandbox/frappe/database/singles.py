@@ -1,6 +1,7 @@
 """Single DocTypes and defaults: rows of field and value in tabSingles and tabDefaultValue."""
 
 import frappe
+from frappe.database.collation import text_key
 from frappe.database.values import to_storage
 
 
@@ -62,13 +63,14 @@ class Singles:
 
 	def get_default(self, key: str, parent: str = "__default") -> str | None:
 		"""The site's default for `key`; the last one that was set."""
-		with self.unseen():
-			rows = self.sql(
-				"SELECT `defvalue` FROM `tabDefaultValue` WHERE `defkey` = %s AND `parent` = %s"
-				" ORDER BY `creation` DESC LIMIT 1",
-				(key, parent),
-			)
-		return rows[0][0] if rows else None
+		if parent not in self.known_defaults:
+			with self.unseen():
+				rows = self.sql(
+					"SELECT `defkey`, `defvalue` FROM `tabDefaultValue` WHERE `parent` = %s ORDER BY `creation`",
+					(parent,),
+				)
+			self.known_defaults[parent] = {text_key(name): value for name, value in rows}
+		return self.known_defaults[parent].get(text_key(key))
 
 	def set_default(
 		self, key: str, val: object, parent: str = "__default", parenttype: str | None = None
