@@ -34,9 +34,8 @@ def play(url: str, administrator: tuple[str, str]) -> int:
 
 
 def _new_shop(door: FrontDoor) -> World:
-	world = World(branches=day.BRANCHES)
-	if door.has("Company", world.name(day.BRANCHES[0].company.label)):
-		world = World(mark(), day.BRANCHES)
+	traded = door.rows("Company", ["name"])
+	world = World(mark() if traded else "", day.BRANCHES)  # marked names stand beside what is there
 	company = world.name(day.BRANCHES[0].company.label)
 	print(f"The Administrator furnishes {company} over /api/resource …", flush=True)
 	furnish(door, world)

@@ -1,10 +1,14 @@
 """The data folder: whose it is, who uses it, what is removed."""
 
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+import requests
 
 from sandbox.server.place import Place, Refused
 
@@ -71,3 +75,19 @@ def test_a_port_that_is_taken_is_told_in_a_line(tmp_path, server):
 	done = sandbox("serve", "--data", str(tmp_path), "--port", port)
 	assert done.returncode == 1
 	assert done.stderr.startswith(f"demo: port {port} cannot be used (") and done.stderr.count("\n") == 1
+
+
+def test_a_site_that_is_built_is_open_within_seconds_and_small(tmp_path):
+	assert sandbox("build", "--data", str(tmp_path)).returncode == 0
+	words = [sys.executable, "-m", "sandbox", "serve", "--data", str(tmp_path), "--port", "0"]
+	began = time.monotonic()
+	with subprocess.Popen(words, cwd=TREE, stdout=subprocess.PIPE, text=True) as process:
+		url = re.search(r"The shop is open: (\S+)", process.stdout.readline())[1]
+		client = requests.Session()
+		signed_in = client.post(f"{url}/api/method/login", json={"usr": "Administrator", "pwd": "admin"})
+		assert signed_in.status_code == 200 and time.monotonic() - began < 5
+		assert client.get(f"{url}/api/resource/User").json()["data"]
+		memory = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
+		assert int(memory[1]) < 150_000
+		process.send_signal(signal.SIGINT)
+		assert process.wait(timeout=10) == 0

@@ -1,15 +1,20 @@
 """The unchanged app on the sandbox: its own test shop trades over HTTP, and the books are those of a bench."""
 
+import datetime
 import json
 from collections.abc import Iterator
 
 import frappe
 import pytest
+from frappe.utils import scheduler
 
+from sandbox import tour
+from sandbox.record.invariants import Finding
 from sandbox.tests import shop_day
 from sandbox.tests.webclient import Web
 
 SITE = "trade.localhost"
+ADMINISTRATOR = ("Administrator", "admin")
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +88,37 @@ def test_a_journal_that_a_bench_refuses_is_refused(shop, rows, text):
 	with pytest.raises(frappe.ValidationError, match=text):
 		entry.insert().submit()
 	frappe.db.rollback()
+
+
+def test_the_tour_tells_a_day_and_ends_well(shop, capsys):
+	assert tour.play(shop[0].url, ADMINISTRATOR) == 0
+	told = capsys.readouterr().out
+	assert "The same order comes back" in told and "Trial balance of" in told
+	assert told.count("✓") == 8 and "✗" not in told
+
+
+def test_a_tour_whose_books_do_not_hold_fails(shop, capsys, monkeypatch):
+	monkeypatch.setattr(tour.day, "play", lambda stage: None)
+	broken = Finding(
+		"Each drawer holds what its branch is told", ("Garden City: 5 in the ledger, 4 at the till",)
+	)
+	monkeypatch.setattr(tour, "findings", lambda books: [broken])
+	assert tour.play(shop[0].url, ADMINISTRATOR) == 1
+	assert "✗ Each drawer holds" in capsys.readouterr().out
+
+
+def test_a_tour_that_is_refused_on_its_way_fails(shop, capsys, monkeypatch):
+	def refused(stage):
+		stage.call("Nobody knows this", stage.staff(), "pos.get_nothing")
+
+	monkeypatch.setattr(tour.day, "play", refused)
+	assert tour.play(shop[0].url, ADMINISTRATOR) == 1
+	assert "The day ended early: Nobody knows this" in capsys.readouterr().err
+
+
+def test_what_the_app_has_due_runs(shop, caplog):
+	now = datetime.datetime.now()
+	scheduler.tick(now)
+	ran = scheduler.tick(now + datetime.timedelta(days=8))
+	assert {"jarz_pos.tasks.sweep_prints", "jarz_pos.tasks.check_charges"} < set(ran)
+	assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
