@@ -130,6 +130,18 @@ def http(site) -> Callable:
 
 
 @pytest.fixture
+def staff(world, http):
+	"""The client of a cashier of the first branch."""
+	return http(world.staff)
+
+
+@pytest.fixture
+def line_manager(world, http):
+	"""The client of the first branch's line manager."""
+	return http(world.line_manager)
+
+
+@pytest.fixture
 def blank_site(site) -> Iterator:
 	"""A jarz_pos.tests.blank_site.BlankSite of its own: Frappe and ERPNext, no company, jarz_pos not installed."""
 	from jarz_pos.tests.blank_site import BlankSite

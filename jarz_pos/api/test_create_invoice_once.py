@@ -17,11 +17,6 @@ from jarz_pos.tests.client import in_parallel
 COPIES = 32
 
 
-@pytest.fixture
-def staff(world, http):
-	return http(world.staff)
-
-
 def without_id(request: dict) -> dict:
 	"""As the published client sends it. A reason makes the content of each test its own."""
 	request = {key: value for key, value in request.items() if key != "request_id"}

@@ -9,11 +9,6 @@ from jarz_pos.tests import factories
 from jarz_pos.tests.checkout import CREATE, body, bundle_line, line, orders
 
 
-@pytest.fixture
-def staff(world, http):
-	return http(world.staff)
-
-
 @pytest.fixture(autouse=True)
 def nothing_is_written(world, site):
 	"""Whatever a test here sends leaves no invoice, no claim and no number used."""

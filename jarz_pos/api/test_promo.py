@@ -12,11 +12,6 @@ from jarz_pos.tests.checkout import CREATE, body, line
 VALIDATE = "jarz_pos.api.promo.validate_promo_codes"
 
 
-@pytest.fixture
-def staff(world, http):
-	return http(world.staff)
-
-
 def make_code(world, code: str, *, rule: dict | None = None, **values) -> str:
 	"""A Coupon Code with a Pricing Rule on the transaction."""
 	pricing_rule = {

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import frappe
+from frappe.model.document import Document
+
+from jarz_pos.tests.client import Client
 
 CREATE = "jarz_pos.api.invoices.create_pos_invoice"
 
@@ -45,6 +48,22 @@ def body(world, *lines: dict, **values: object) -> dict:
 		"request_id": str(uuid.uuid4()),
 		**values,
 	}
+
+
+def placed(client: Client, request: dict) -> Document:
+	"""The order that the request makes."""
+	answer = client.post(CREATE, request)
+	assert answer.status == 200, answer.error_text()
+	return frappe.get_doc("Sales Invoice", answer.message["name"])
+
+
+def refused(client: Client, request: dict, status: int = 417) -> str:
+	"""The text of a refusal that leaves no invoice behind."""
+	before = frappe.db.count("Sales Invoice")
+	answer = client.post(CREATE, request)
+	assert answer.status == status, (answer.status, answer.message, answer.error_text())
+	assert frappe.db.count("Sales Invoice") == before
+	return answer.error_text()
 
 
 def wrapped(request: dict, depth: int = 1) -> dict:
