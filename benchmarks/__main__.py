@@ -6,15 +6,17 @@ import sys
 
 import frappe
 
-from benchmarks import board, catalogue, customers, orders, printing, settlement
+from benchmarks import board, catalogue, chain, customers, orders, printing, settlement, webhooks
 
 BENCHMARKS = {
 	"board": board.run,
 	"catalogue": catalogue.run,
+	"chain": chain.run,
 	"customers": customers.run,
 	"orders": orders.run,
 	"printing": printing.run,
 	"settlement": settlement.run,
+	"webhooks": webhooks.run,
 }
 
 

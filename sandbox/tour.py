@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import requests
 
+from sandbox import stablecoin
 from sandbox.record.books import Books
 from sandbox.record.days import tour as day
 from sandbox.record.front_door import Failed, FrontDoor
@@ -26,7 +27,9 @@ def play(url: str, administrator: tuple[str, str]) -> int:
 	door = FrontDoor(url, administrator)
 	try:
 		world = _new_shop(door)
-		day.play(Stage(door, world, _tell))
+		stage = Stage(door, world, _tell)
+		day.play(stage)
+		stablecoin.play(stage, day.BRANCHES[0])
 		return _books(Books(door, world))
 	except (Failed, requests.RequestException) as error:
 		print(f"\nThe day ended early: {error}", file=sys.stderr)

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from jarz_pos import guards, wire
-from jarz_pos.crypto import asking, charges, health, history, openapi, shown, store
+from jarz_pos.crypto import asking, charges, health, history, openapi, shown, store, sync
 from jarz_pos.sync import requests
 from jarz_pos.wire import Wire
 
@@ -115,6 +115,14 @@ def get_chain_health() -> list[dict]:
 	"""How the reading of each chain goes: head, how far we are, provider, last error. For those who may see it."""
 	frappe.has_permission(store.SYNC, "read", throw=True)
 	return health.chains()
+
+
+@frappe.whitelist(methods=["POST"])
+def read_chains() -> dict:
+	"""Start to read every enabled chain that nobody reads now, rather than within a minute: `{chains}`."""
+	frappe.has_permission("Jarz Chain", "write", throw=True)
+	sync.wake()
+	return {"chains": sync.enabled()}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

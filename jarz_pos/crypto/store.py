@@ -6,10 +6,12 @@ What is stored of a status is only the last result. `recompute` may be called at
 import hashlib
 import time
 from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import frappe
 from frappe.realtime import get_task_progress_room
-from frappe.utils import now_datetime
+from frappe.utils import get_system_timezone, now_datetime
 
 from jarz_pos.crypto import fold as folding
 from jarz_pos.crypto import shown
@@ -108,6 +110,11 @@ def view_of(chain: str, numbers: set[int]) -> View:
 	)
 	cursor = frappe.db.get_value(SYNC, chain, ["cursor", "final"], as_dict=True, for_update=True)
 	return View(cursor.cursor, min(cursor.final, cursor.cursor), dict(rows)) if cursor else View(0, 0, {})
+
+
+def unix(moment: datetime) -> float:
+	"""Seconds since 1970 of a moment as it is stored, in the site's time zone."""
+	return moment.replace(tzinfo=ZoneInfo(get_system_timezone())).timestamp()
 
 
 def unsettled(chain: str, *, final: int, now: int) -> list[str]:

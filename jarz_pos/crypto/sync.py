@@ -27,6 +27,7 @@ LEASE_SECONDS = 60
 HEARTBEAT_SECONDS = 10
 SHIFT_SECONDS = 60
 TURN_SECONDS = 5
+CLOCKS_DIFFER_SECONDS = 600
 FOLLOW_SECONDS = 20 * 60
 CHUNK = 500
 
@@ -67,8 +68,13 @@ def follow(chain: str) -> None:
 		_enqueue(chain)
 
 
+def _is_enabled(chain: str) -> bool:
+	with jobs.transaction():
+		return bool(frappe.db.get_value("Jarz Chain", chain, "enabled"))
+
+
 def shift(chain: str, seconds: float) -> bool:
-	"""Read `chain` for so many seconds under a lease, with its set-up as it is now; whether other jobs wait. Raises LostLease."""
+	"""Read `chain` for so many seconds while it is enabled, under a lease; whether other jobs wait. Raises LostLease."""
 	worker = Worker(chain)
 	began = looked = time.monotonic()
 	others = False
@@ -76,8 +82,11 @@ def shift(chain: str, seconds: float) -> bool:
 		while not others and time.monotonic() < began + seconds:
 			if not worker.round():
 				time.sleep(worker.pause)
-			if time.monotonic() > max(looked + 1, began + TURN_SECONDS):
-				looked, others = time.monotonic(), jobs.others_wait()
+			if time.monotonic() > looked + 1:
+				looked = time.monotonic()
+				others = looked > began + TURN_SECONDS and jobs.others_wait()
+				if not _is_enabled(chain):
+					break
 	finally:
 		worker.release()
 	return others
@@ -115,7 +124,7 @@ class Worker:
 	def round(self) -> bool:
 		"""Read one step; False where there was nothing new or nobody to ask."""
 		try:
-			step = self.reader.step(self.position) if self.position else self.reader.start()
+			step = self.reader.step(self.position) if self.position else self._begin()
 		except NoProvider as failure:
 			self._heartbeat_when_due(str(failure))
 			return False
@@ -126,6 +135,15 @@ class Worker:
 		if self._committed(lambda: self._commit(step)):
 			self.position = self._advanced(step)
 		return True
+
+	def _begin(self) -> Step:
+		"""A chain that was never read is remembered by its first block."""
+		genesis = self.reader.genesis()
+		if not self.reader.profile.genesis:
+			with jobs.transaction():
+				frappe.db.set_value("Jarz Chain", self.chain, "genesis_hash", genesis)
+		asked = frappe.db.get_value(store.CHARGE, {"chain": self.chain}, "creation", order_by="creation asc")
+		return self.reader.start(asked and int(store.unix(asked)) - CLOCKS_DIFFER_SECONDS)
 
 	def release(self) -> None:
 		"""Let another worker begin at once."""

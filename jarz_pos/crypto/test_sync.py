@@ -101,6 +101,34 @@ def test_a_reorganisation_after_settling_takes_the_entry_back_and_books_the_next
 	assert shop.status(charge) == "Settled"
 
 
+def test_who_pays_before_anybody_has_begun_to_read_is_found(shop):
+	"""A new chain: its first charge is made, and paid, and buried under blocks, before a worker ever looks at it."""
+	first = shop.charge()
+	for doctype in (store.BLOCK, store.SYNC):
+		frappe.db.delete(doctype, {"chain": shop.chain})
+	frappe.db.commit()
+	shop.pay(first)
+	shop.node.mine(100)
+	shop.read()
+	assert shop.status(first) == "Final"
+
+
+def test_a_chain_is_remembered_by_its_first_block(shop):
+	first = shop.node.rpc("eth_getBlockByNumber", "0x0", False)["hash"]
+	assert frappe.db.get_value("Jarz Chain", shop.chain, "genesis_hash") == first
+	frappe.db.set_value("Jarz Chain", shop.chain, "genesis_hash", "0x" + "ab" * 32)
+	frappe.db.commit()
+	before = frappe.db.get_value(store.SYNC, shop.chain, "cursor")
+	shop.node.mine()
+	shop.read()
+	row = frappe.db.get_value(store.SYNC, shop.chain, ["cursor", "last_error"], as_dict=True)
+	assert row.cursor == before and "another first block" in row.last_error
+	frappe.db.set_value("Jarz Chain", shop.chain, "genesis_hash", first)
+	frappe.db.commit()
+	shop.read()
+	assert frappe.db.get_value(store.SYNC, shop.chain, "cursor") == before + 1
+
+
 def test_one_transaction_pays_fifty_charges(shop):
 	names = [shop.charge(str(10 + index)) for index in range(50)]
 	rows = [store.charge(name) for name in names]

@@ -26,24 +26,28 @@ NO_NETWORK = re.compile(
 )
 
 
+class NoNode(pytest.skip.Exception):
+	"""There can be no node here, and why. A test that meets it is skipped."""
+
+
 class Reverted(Exception):
 	"""The node refused a call or a transaction; the text holds the selector of the error."""
 
 
 @cache
 def tools() -> Path:
-	"""The folder of installed tools. Skips the test only where there is no npm, or npm has no network."""
+	"""The folder of installed tools. Raises NoNode where there is no npm, or npm has no network."""
 	modules = CONTRACTS / "node_modules"
 	with (CONTRACTS / ".install-lock").open("w") as lock:
 		fcntl.flock(lock, fcntl.LOCK_EX)
 		stamp = modules / ".package-lock.json"
 		if not stamp.exists() or stamp.stat().st_mtime < (CONTRACTS / "package-lock.json").stat().st_mtime:
 			if not shutil.which("npm"):
-				pytest.skip("needs npm, which brings the EVM node and the Solidity compiler")
+				raise NoNode("needs npm, which brings the EVM node and the Solidity compiler")
 			command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
 			done = subprocess.run(command, cwd=CONTRACTS, capture_output=True, text=True)
 			if done.returncode and NO_NETWORK.search(done.stderr):
-				pytest.skip("needs the npm registry, which can not be reached from here")
+				raise NoNode("needs the npm registry, which can not be reached from here")
 			assert done.returncode == 0, done.stderr
 			stamp.touch()
 	return modules
@@ -139,7 +143,7 @@ def start(*arguments: str) -> Node:
 	"""A new node that mines each transaction at once."""
 	binary = next(iter(tools().glob("@foundry-rs/anvil-*/bin/anvil*")), None)
 	if binary is None:
-		pytest.skip("the npm registry has no EVM node for this machine")
+		raise NoNode("needs an EVM node, of which the npm registry has none for this machine")
 	with socket.socket() as free:
 		free.bind(("127.0.0.1", 0))
 		port = free.getsockname()[1]

@@ -187,6 +187,7 @@ TABLE: dict[str, Row] = {
 	"charges.get_history": row(READERS, charge="none"),
 	"charges.list_charges": row(),
 	"charges.openapi_document": row(),
+	"charges.read_chains": row(NOBODY),
 	"webhooks.events": row(NOBODY),
 	"webhooks.rotate_secret": row(NOBODY),
 	"webhooks.send_again": row(NOBODY),

@@ -16,20 +16,20 @@ from frappe.utils import now_datetime
 
 from jarz_pos.webhooks import outbox, schedule, sender, signing
 
-BATCH = 50
+BATCH = 500
 BATCH_SECONDS = 30
 JOB_SECONDS = 120
 GONE = 410
 
 
-def relay() -> list[str]:
-	"""Publish what is new, and start a job for each endpoint with something to send now; the endpoints."""
+def relay() -> list[tuple[str, str]]:
+	"""Publish what is new, and start a job for each endpoint with something to send now; what `due_endpoints` gives."""
 	outbox.publish()
 	due = due_endpoints()
-	for endpoint in due:
+	for endpoint, queue in due:
 		frappe.enqueue(
 			"jarz_pos.webhooks.delivery.deliver",
-			queue="default",
+			queue=queue,
 			timeout=JOB_SECONDS,
 			job_id=f"jarz_webhook:{endpoint}",
 			deduplicate=True,
@@ -39,14 +39,14 @@ def relay() -> list[str]:
 	return due
 
 
-def due_endpoints() -> list[str]:
-	"""Enabled endpoints with something to send now."""
+def due_endpoints() -> list[tuple[str, str]]:
+	"""Enabled endpoints with something to send now, each with its queue: those that fail wait apart, for they take their time."""
 	endpoint, delivery = frappe.qb.DocType(outbox.ENDPOINT), frappe.qb.DocType(outbox.DELIVERY)
 	rows = (
 		frappe.qb.from_(delivery)
 		.join(endpoint)
 		.on(endpoint.name == delivery.endpoint)
-		.select(delivery.endpoint)
+		.select(delivery.endpoint, endpoint.failing_since)
 		.distinct()
 		.where(endpoint.enabled == 1)
 		.where(delivery.status == "Pending")
@@ -54,7 +54,7 @@ def due_endpoints() -> list[str]:
 		.orderby(delivery.endpoint)
 		.run()
 	)
-	return [name for (name,) in rows]
+	return [(name, "long" if failing else "default") for name, failing in rows]
 
 
 def deliver(endpoint: str) -> int:

@@ -137,7 +137,19 @@ def test_410_disables_the_endpoint_and_says_why(receiver):
 	assert not endpoint.enabled
 	assert "410" in endpoint.disabled_reason
 	assert delivery.deliver(endpoint.name) == 0
-	assert endpoint.name not in delivery.due_endpoints()
+	assert endpoint.name not in dict(delivery.due_endpoints())
+
+
+def test_who_fails_waits_in_another_queue_than_who_does_not(receiver):
+	well, ill = make(receiver.url), make(receiver.url)
+	receiver.answers = [500]
+	happened()
+	sent(ill)
+	make_due(ill)
+	queues = dict(delivery.due_endpoints())
+	assert (queues[well.name], queues[ill.name]) == ("default", "long")
+	assert delivery.deliver(ill.name) == 1
+	assert sent(well) == 1
 
 
 def test_after_three_days_of_failure_the_endpoint_is_disabled(receiver):

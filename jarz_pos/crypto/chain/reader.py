@@ -83,20 +83,28 @@ class Reader:
 	_standings: dict[str, _Standing] = field(default_factory=dict)
 	_steps: int = 0
 
-	def start(self) -> Step:
-		"""Where reading begins on a chain that was never read: at its head, with the headers behind that a reorganisation needs."""
+	def start(self, since: int | None = None) -> Step:
+		"""Where reading begins on a chain that was never read: at its head, or before the moment `since` (Unix seconds), when
+		somebody may have been asked to pay. The headers that a reorganisation needs come along.
+		"""
 
 		def first(provider: Provider) -> Step:
 			latest = _present(provider.header("latest"), "no head")
-			headers = [latest]
-			for number in range(latest.number - 1, max(latest.number - TIP, 0) - 1, -1):
-				headers.append(_present(provider.header(number), "a block is missing"))
-				if headers[-2].parent != headers[-1].hash:
-					raise Untrusted("its blocks are not one chain")
 			final = self._final(provider, latest, {})
-			return Step(latest, latest.number, final, tuple(reversed(headers)), (), provider.label)
+			if since is None:
+				headers = _linked(provider, latest, max(latest.number - TIP, 0))
+				return Step(latest, latest.number, final, headers, (), provider.label)
+			begin, back = latest, TIP
+			while begin.number and (begin is latest or begin.time >= since):
+				begin = _present(provider.header(max(begin.number - back, 0)), "a block is missing")
+				back *= 2
+			return Step(begin, latest.number, final, (begin,), (), provider.label)
 
 		return self._with_a_provider(first)
+
+	def genesis(self) -> str:
+		"""The hash of the chain's first block. Raises NoProvider."""
+		return self._with_a_provider(lambda provider: _present(provider.header(0), "no first block")).hash
 
 	def step(self, position: Position) -> Step | None:
 		"""What comes next, None where there is nothing new. Raises NoProvider."""
@@ -337,6 +345,16 @@ class Reader:
 		if header and ring.get(header.number, header.hash) != header.hash:
 			raise Untrusted("another block is final than the one we hold")
 		return header.number if header else 0
+
+
+def _linked(provider: Provider, latest: Header, lowest: int) -> tuple[Header, ...]:
+	"""The headers from `lowest` to `latest`."""
+	headers = [latest]
+	while headers[-1].number > lowest:
+		headers.append(_present(provider.header(headers[-1].number - 1), "a block is missing"))
+		if headers[-2].parent != headers[-1].hash:
+			raise Untrusted("its blocks are not one chain")
+	return tuple(reversed(headers))
 
 
 def _present(header: Header | None, complaint: str) -> Header:

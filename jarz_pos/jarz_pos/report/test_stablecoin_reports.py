@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import frappe
 import pytest
-from frappe.utils import add_days, today
+from frappe.utils import add_days, getdate, today
 
 from jarz_pos.crypto import health, store
 from jarz_pos.jarz_pos.report.chain_health import chain_health
@@ -43,7 +43,10 @@ def test_a_day_counts_charges_tokens_and_what_was_booked_and_forgets_what_was_ta
 		1,
 	)
 	assert (row["received"], row["booked"]) == (2.96, 148.0)
-	assert chart["data"]["labels"][-1] == today() and chart["data"]["datasets"][0]["values"][-1] == 2.96
+	assert (
+		chart["data"]["labels"][-1] == f"{getdate():%d-%m}"
+		and chart["data"]["datasets"][0]["values"][-1] == 2.96
+	)
 	shop.node.rpc("anvil_reorg", 4, [])
 	shop.confirm(1)
 	row, _chart = receipts(shop)

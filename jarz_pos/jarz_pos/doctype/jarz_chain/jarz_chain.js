@@ -6,6 +6,11 @@ frappe.ui.form.on("Jarz Chain", {
 		frappe.xcall("jarz_pos.api.charges.get_chain_health").then((chains) => {
 			const found = chains.find((row) => row.chain === frm.doc.name);
 			if (!found) return;
+			if (found.state === "Stuck") {
+				frm.add_custom_button(__("Read Now"), () =>
+					frappe.xcall("jarz_pos.api.charges.read_chains").then(() => frm.refresh())
+				);
+			}
 			const facts = [
 				[__("Head"), found.head],
 				[__("Read up to"), found.cursor],

@@ -14,12 +14,12 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 def _columns() -> list[dict]:
 	return [
 		columns.text("chain", _("Chain"), 150),
-		columns.text("state", _("State"), 90),
+		columns.text("state", _("State"), 110),
 		columns.text("head", _("Head"), 110, "Int"),
 		columns.text("cursor", _("Read up to"), 110, "Int"),
-		columns.text("behind", _("Blocks behind"), 110, "Int"),
+		columns.text("behind", _("Blocks behind"), 130, "Int"),
 		columns.text("final", _("Final"), 110, "Int"),
-		columns.text("synced_on", _("Last read"), 160, "Datetime"),
+		columns.text("synced_on", _("Last read"), 170, "Datetime"),
 		columns.text("provider", _("Provider"), 110),
 		columns.text("window", _("Window"), 80, "Int"),
 		columns.text("error", _("Last error"), 320),

@@ -116,8 +116,8 @@ def _columns() -> list[dict]:
 		columns.text("day", _("Date"), 110, "Date"),
 		columns.text("token", _("Token"), 90),
 		columns.text("chain", _("Chain"), 140),
-		columns.text("made", _("Charges made"), 120, "Int"),
-		columns.text("paid", _("Charges paid"), 120, "Int"),
+		columns.text("made", _("Charges made"), 140, "Int"),
+		columns.text("paid", _("Charges paid"), 140, "Int"),
 		columns.text("payments", _("Payments"), 100, "Int"),
 		{**columns.text("received", _("Tokens received"), 150, "Float"), "precision": 6},
 		columns.text("booked", _("Booked"), 140, "Currency"),
@@ -134,8 +134,9 @@ def _chart(rows: list[dict], first: datetime.date, last: datetime.date) -> dict 
 	return {
 		"type": "bar",
 		"barOptions": {"stacked": 1},
+		"axisOptions": {"xIsSeries": 1},
 		"data": {
-			"labels": [str(day) for day in days],
+			"labels": [f"{day:%d-%m}" for day in days],
 			"datasets": [
 				{"name": name, "values": [received.get(day, 0) for day in days]}
 				for name, received in sorted(lines.items())

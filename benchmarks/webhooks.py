@@ -1,0 +1,101 @@
+"""Webhooks with three workers for events and one for those that fail: how long the living wait for the dead."""
+
+import contextlib
+import socket
+import threading
+import time
+from queue import Empty, SimpleQueue
+
+import frappe
+
+from jarz_pos.tests.sink import sink
+from jarz_pos.webhooks import delivery, outbox
+
+ENDPOINTS, EVENTS, DEAD = 20, 50, 2
+BAR = 1.5
+KIND = "benchmark.event"
+
+
+def run() -> dict:
+	"""Seconds until every living endpoint has every event, with all alive and with a tenth of them hanging."""
+	frappe.local.conf.jarz_webhooks_allow_private = 1
+	alive = _measure(0)
+	dead = _measure(DEAD)
+	return {
+		"endpoints": ENDPOINTS,
+		"events_each": EVENTS,
+		"all_alive": alive,
+		f"{DEAD}_hang": dead,
+		"bar_ratio": BAR,
+		"met": dead["seconds"] <= BAR * alive["seconds"] * ENDPOINTS / (ENDPOINTS - DEAD),
+	}
+
+
+def _measure(hanging: int) -> dict:
+	with contextlib.ExitStack() as stack:
+		receivers = [stack.enter_context(sink()) for _turn in range(ENDPOINTS - hanging)]
+		silent = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _turn in range(hanging)]
+		urls = [receiver.url for receiver in receivers]
+		urls += [f"http://127.0.0.1:{place.getsockname()[1]}/" for place in silent]
+		made = [_endpoint(url, is_dead=index >= len(receivers)) for index, url in enumerate(urls)]
+		for number in range(EVENTS):
+			outbox.record(KIND, "DocType", "Benchmark", {"number": str(number)})
+		while outbox.publish():
+			frappe.db.commit()
+		frappe.db.commit()
+		try:
+			began = time.perf_counter()
+			_work(
+				made, lambda: sum(len(receiver.received) for receiver in receivers) < len(receivers) * EVENTS
+			)
+			seconds = time.perf_counter() - began
+		finally:
+			_forget(made)
+	sent = len(receivers) * EVENTS
+	return {"deliveries": sent, "seconds": round(seconds, 2), "per_second": round(sent / seconds)}
+
+
+def _endpoint(url: str, *, is_dead: bool) -> str:
+	endpoint = frappe.get_doc({"doctype": outbox.ENDPOINT, "url": url, "enabled": 1, "events": KIND})
+	endpoint.insert()
+	if is_dead:  # for an hour already
+		endpoint.db_set("failing_since", frappe.utils.add_to_date(None, hours=-1))
+	frappe.db.commit()
+	return endpoint.name
+
+
+def _work(endpoints: list[str], unfinished) -> None:
+	"""What RQ's workers do with the jobs that `relay` starts, in threads with connections of their own."""
+	queues = {"default": SimpleQueue(), "long": SimpleQueue()}
+	for endpoint, queue in delivery.due_endpoints():
+		if endpoint in endpoints:
+			queues[queue].put(endpoint)
+	place = (frappe.local.site, frappe.local.sites_path)
+
+	def worker(queue: SimpleQueue) -> None:
+		frappe.init(place[0], sites_path=place[1])
+		frappe.connect()
+		frappe.local.conf.jarz_webhooks_allow_private = 1
+		with contextlib.suppress(Empty):
+			while True:
+				delivery.deliver(queue.get_nowait())
+				frappe.db.commit()
+		frappe.destroy()
+
+	names = ("default", "default", "default", "long")
+	threads = [threading.Thread(target=worker, args=(queues[name],)) for name in names]
+	for thread in threads:
+		thread.start()
+	while unfinished():
+		time.sleep(0.01)
+	threading.Thread(target=lambda: [thread.join() for thread in threads]).start()
+
+
+def _forget(endpoints: list[str]) -> None:
+	frappe.db.rollback()
+	time.sleep(12)  # for those who still wait for an answer
+	for endpoint in endpoints:
+		frappe.db.delete(outbox.DELIVERY, {"endpoint": endpoint})
+		frappe.delete_doc(outbox.ENDPOINT, endpoint, force=True)
+	frappe.db.delete(outbox.EVENT, {"event_type": KIND})
+	frappe.db.commit()
