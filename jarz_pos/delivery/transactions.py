@@ -19,6 +19,7 @@ from jarz_pos.delivery.flows import NOTHING
 
 DOCTYPE = "Courier Transaction"
 DISPATCH, ADJUSTMENT = "Dispatch", "Adjustment"
+CHANGE = "Journal Entry"  # what causes the adjustment of a changed collection
 UNSETTLED, SETTLED = "Unsettled", "Settled"
 
 FIELDS = (
@@ -41,6 +42,7 @@ FIELDS = (
 	"settlement",
 	"journal_entry",
 	"collection_journal",
+	"cause_doctype",
 	"payment_entry",
 	"delivery_note",
 	"delivery_trip",
@@ -191,17 +193,31 @@ def change_amount(name: str, amount: Decimal) -> None:
 def change_collected(invoice: str, by: Decimal, journal_entry: str) -> str:
 	"""The courier collects more, or less, than he left with (flows 12 and 13); returns the row that says so.
 
-	An open dispatch row is changed in place, beside a settled one an adjustment carries the difference. The dispatch row
-	names the journal of the last change. The caller holds the lock on the order.
+	The first change of an open dispatch row is made in place; a later one, or one of a settled row, is an adjustment. So each
+	row names the one journal behind its amount. The caller holds the lock on the order.
 	"""
 	row = of_dispatch(invoice)
-	changed = row.name
-	if row.status == UNSETTLED:
-		change_amount(row.name, row.amount + by)
-	else:
-		changed = adjust(invoice, ("Journal Entry", journal_entry), amount=by, journal_entry=journal_entry)
+	if row.status != UNSETTLED or row.collection_journal:
+		return adjust(invoice, (CHANGE, journal_entry), amount=by, journal_entry=journal_entry)
+	change_amount(row.name, row.amount + by)
 	_update([row.name], collection_journal=journal_entry)
-	return changed
+	return row.name
+
+
+def last_change(invoice: str) -> str | None:
+	"""The journal of the last change of who collects; None where nobody changed his mind. The caller holds the order."""
+	rows = of_invoice(invoice, lock=True)
+	later = [row.journal_entry for row in rows if row.cause_doctype == CHANGE]
+	return later[-1] if later else rows[0].collection_journal
+
+
+def behind_journal(name: str) -> str | None:
+	"""The order whose courier's rows rest on this Journal Entry, None for a journal of other things."""
+	for field in ("journal_entry", "collection_journal"):
+		order = frappe.db.get_value(DOCTYPE, {field: name}, "reference_invoice", order_by="name asc")
+		if order:
+			return order
+	return None
 
 
 def _insert(name: str, values: dict, amount: Decimal, shipping: Decimal, settled: bool) -> str:

@@ -25,17 +25,27 @@ def delivery_note_before_cancel(doc: Document, method: str | None = None) -> Non
 
 def journal_entry_before_cancel(doc: Document, method: str | None = None) -> None:
 	"""The money of a dispatch stands in its journal as long as its courier's row does, that of a partner as his fees do."""
-	order = frappe.db.get_value(
-		transactions.DOCTYPE, {"journal_entry": doc.name}, "reference_invoice", order_by="name asc"
-	)
+	order = transactions.behind_journal(doc.name)
 	if order:
 		_refuse(doc, order)
+	_refuse_of_return(doc)
 	partner_order = partner_transactions.paid_by_journal(doc.name)
 	if partner_order:
 		frappe.throw(
 			_(
 				"Journal Entry {0} is what a sales partner owes for order {1}. Cancel the order on the board."
 			).format(doc.name, partner_order)
+		)
+
+
+def _refuse_of_return(doc: Document) -> None:
+	"""A return has closed the order, its credit note, or both; taken away, one of them would be open again."""
+	closed = [row.reference_name for row in doc.accounts if row.reference_type == "Sales Invoice"]
+	filters = {"name": ("in", closed), "jarz_return_reason": ("is", "set")}
+	order = closed and frappe.db.get_value("Sales Invoice", filters, "return_against", order_by="name asc")
+	if order:
+		frappe.throw(
+			_("Journal Entry {0} belongs to what came back of order {1}, and stays.").format(doc.name, order)
 		)
 
 

@@ -49,7 +49,7 @@ def to_cash(name: str, party_type: str = "", party: str = "") -> dict[str, objec
 	order = _lock(name)
 	row = _sent_with(order, party_type, party)
 	if order.jarz_payment_confirmation_status == confirmation.CONVERTED:
-		found = _answer(order, methods.CASH, row.collection_journal, row.name)
+		found = _answer(order, methods.CASH, transactions.last_change(order.name), row.name)
 	else:
 		found = _convert(order, row)
 	del found["old_method"]  # a repeat does not know it any more
@@ -73,7 +73,7 @@ def change(asked: Change) -> dict[str, object]:
 	collected = sum(line.amount for line in transactions.of_invoice(order.name, lock=True))
 	current = methods.CASH if collected else order.jarz_payment_method
 	if asked.method == current:
-		return _answer(order, current, row.collection_journal, row.name)
+		return _answer(order, current, transactions.last_change(order.name), row.name)
 	if collected:
 		return _to_bank(order, row, collected, asked)
 	if asked.method == methods.CASH:
@@ -144,7 +144,7 @@ def _back(order: frappe._dict, row: frappe._dict) -> dict[str, object]:
 	"""Takes flow 13 back, with the account and the amount that it was posted with."""
 	bank, debit = frappe.db.get_value(
 		"Journal Entry Account",
-		{"parent": row.collection_journal or "", "party": ("is", "not set")},
+		{"parent": transactions.last_change(order.name) or "", "party": ("is", "not set")},
 		["account", "debit"],
 	) or ("", 0)
 	returned = frappe.db.exists("Sales Invoice", {"return_against": order.name, "docstatus": 1})

@@ -242,6 +242,16 @@ def test_a_mistaken_change_is_taken_back(world, courier, clearing, bank):
 	assert in_balance(world, courier) == -FEE
 
 
+def test_no_journal_of_a_change_is_cancelled_behind_the_courier(world, courier):
+	order = send(world, courier)
+	changes = (methods.INSTAPAY, methods.CASH, methods.WALLET)
+	journals = [collection.change(collection.Change(order, method))["journal_entry"] for method in changes]
+	for journal in journals:
+		with pytest.raises(frappe.ValidationError, match=f"belongs to the dispatch of order {order}"):
+			frappe.get_doc("Journal Entry", journal).cancel()
+	assert in_balance(world, courier) == -FEE
+
+
 def test_to_the_method_that_it_has_is_a_success_without_effect(world, courier):
 	order = send(world, courier)
 	assert collection.change(collection.Change(order, methods.CASH))["journal_entry"] is None

@@ -8,7 +8,9 @@ import pytest
 
 from jarz_pos import realtime
 from jarz_pos.kanban import states
+from jarz_pos.tests.dispatches import rider
 from jarz_pos.tests.ears import Ear, stay_silent
+from jarz_pos.tests.orders import make_order
 
 ORDER = "ACC-SINV-REALTIME-1"
 # Everything that a message may say (1.11, "Ours"): no amount, no customer, no WooCommerce number.
@@ -163,3 +165,26 @@ def test_a_day_of_an_order_is_told_to_its_branch_step_by_step(world, ears, http)
 	assert "payment_collected" in ours.names()
 	for _event, payload in ours.heard:
 		assert set(payload) <= FACTS
+
+
+def test_the_road_is_told_to_its_branch_alone(world, ears, http, committed):
+	"""Out with a courier, the courier settled: under the names and with the keys of 1.11."""
+	with committed():
+		courier = rider(world, "Rider of the ears")
+		order = make_order(world, state=states.READY).name
+	ours, theirs = ears(world.staff, world.second_staff)
+	staff = http(world.staff)
+	party = {"party_type": courier.party_type, "party": courier.party}
+	sent = staff.post("jarz_pos.api.couriers.mark_courier_outstanding", {"invoice_name": order, **party})
+	assert sent.status == 200, sent.body
+	on_board = {"new_state_key": "out_for_delivery", "kanban_profile": world.branch.name}
+	for event in ("jarz_pos_invoice_state_change", "kanban_state_changed", "jarz_pos_courier_outstanding"):
+		told = ours.wait_for_event(event)
+		assert told.pop("timestamp"), event
+		assert told == {"invoice_id": order, **on_board}, event
+	settled = staff.post("jarz_pos.api.couriers.settle_courier_collected_payment", {"invoice_name": order})
+	for event in ("jarz_pos_courier_settled", "settlement_completed"):
+		assert ours.wait_for_event(event) == {"settlement": settled.message["settlement"], **on_board}
+	assert len(ours.payloads("courier_updated")) == 2
+	stay_silent(theirs)
+	assert theirs.heard == []
