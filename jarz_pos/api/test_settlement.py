@@ -181,6 +181,18 @@ def test_settle_all_clicked_by_two_cashiers_at_once_is_one_settlement(world, htt
 	assert holds(courier, world.company) == still_open(courier, world.company) == 0
 
 
+def test_32_copies_of_a_settlement_are_one(world, http, courier, sent):
+	asked = {"invoice_name": sent(), "party_type": courier.party_type, "party": courier.party}
+	client = http(world.staff)
+	answers = in_parallel(
+		[lambda: client.post(COURIERS + "settle_courier_collected_payment", asked) for _copy in range(32)]
+	)
+	assert {answer.status for answer in answers} == {200}, [answer.error_text() for answer in answers]
+	assert all(answer.message == answers[0].message for answer in answers)
+	assert frappe.db.count("Settlement", {"party": courier.party}) == 1
+	assert holds(courier, world.company) == still_open(courier, world.company) == 0
+
+
 def test_one_order_and_all_orders_settled_at_once_book_each_order_once(world, http, courier, sent):
 	orders = [sent() for _number in range(3)]
 	party = {"party_type": courier.party_type, "party": courier.party}
