@@ -8,11 +8,12 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from jarz_pos import guards, wire
+from jarz_pos.api import webhooks
 from jarz_pos.crypto import asking, charges, health, history, openapi, shown, store, sync
 from jarz_pos.sync import requests
 from jarz_pos.wire import Wire
 
-A_MINUTE, CALLS_A_MINUTE = 60, 120
+A_MINUTE, CALLS_A_MINUTE, READS_A_MINUTE = 60, 120, 600
 MOST = Decimal(10) ** 12
 
 
@@ -47,6 +48,7 @@ def create_charge(
 
 @frappe.whitelist(methods=["GET", "POST"])
 @guards.seller
+@rate_limit(limit=READS_A_MINUTE, seconds=A_MINUTE)
 def get_charge(charge: Wire = None) -> dict:
 	"""One charge, as far as it has come."""
 	return shown.charge(asking.readable(wire.text(charge, _("The charge"), required=True)))
@@ -54,6 +56,7 @@ def get_charge(charge: Wire = None) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 @guards.seller
+@rate_limit(limit=CALLS_A_MINUTE, seconds=A_MINUTE)
 @guards.retries_deadlocks
 def cancel_charge(charge: Wire = None) -> dict:
 	"""Ask for nothing more. Refused once a payment has come in; again it changes nothing."""
@@ -64,6 +67,7 @@ def cancel_charge(charge: Wire = None) -> dict:
 
 @frappe.whitelist(methods=["GET", "POST"])
 @guards.seller
+@rate_limit(limit=READS_A_MINUTE, seconds=A_MINUTE)
 def list_charges(
 	status: Wire = None,
 	sales_invoice: Wire = None,
@@ -128,8 +132,8 @@ def read_chains() -> dict:
 @frappe.whitelist(methods=["GET", "POST"])
 @guards.seller
 def openapi_document() -> dict:
-	"""The OpenAPI 3.1 document of these functions, made from their signatures and texts."""
-	functions = (create_charge, get_charge, cancel_charge, list_charges)
+	"""The OpenAPI 3.1 document of these functions and of the messages to webhooks, made from signatures and texts."""
+	functions = (create_charge, get_charge, cancel_charge, list_charges, webhooks.events)
 	return openapi.document(_("Stablecoin charges"), functions)
 
 

@@ -8,6 +8,7 @@ import frappe
 import pytest
 import requests
 
+from jarz_pos.api.charges import CALLS_A_MINUTE
 from jarz_pos.tests import factories, stablecoins
 from jarz_pos.tests.client import Answer, in_parallel
 from jarz_pos.tests.orders import make_order
@@ -157,12 +158,26 @@ def test_a_list_goes_on_where_the_last_page_ended(http: Callable, merchants):
 	assert seen == made[::-1]
 
 
+@pytest.mark.bench(reason="callers are told apart by the header of a proxy, which the sandbox has not")
+def test_too_many_calls_are_told_to_wait(http: Callable, merchants):
+	client, body = http(MERCHANT), {"amount": "a lot", "token": TOKEN}
+	somewhere = {"X-Forwarded-For": "203.0.113.77"}  # a caller of his own, whom nobody else is counted with
+	statuses = [
+		client.post(API + "create_charge", body, headers=somewhere).status
+		for _turn in range(CALLS_A_MINUTE + 1)
+	]
+	assert set(statuses[:-1]) == {417} and statuses[-1] == 429
+
+
 def test_the_openapi_document_describes_what_is_there(http: Callable, world, merchants):
 	document = http(world.staff).get(API + "openapi_document").message
 	paths = document["paths"]
-	assert set(paths) == {
-		f"/{API}{name}" for name in ("create_charge", "get_charge", "cancel_charge", "list_charges")
-	}
+	names = ("create_charge", "get_charge", "cancel_charge", "list_charges")
+	assert set(paths) == {*(f"/{API}{name}" for name in names), "/jarz_pos.api.webhooks.events"}
+	newest = frappe.get_all("Jarz Webhook Event", pluck="payload", order_by="creation desc", limit=1)
+	event = frappe.parse_json(newest[0])
+	assert set(document["components"]["schemas"]["Event"]["required"]) == set(event)
+	assert event["type"].startswith("charge.") and "charge.final" in document["webhooks"]
 	body = paths[f"/{API}create_charge"]["post"]["requestBody"]["content"]["application/json"]["schema"]
 	assert "sales_invoice" in body["properties"]
 	schema = document["components"]["schemas"]["Charge"]

@@ -3,15 +3,18 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.rate_limiter import rate_limit
 
 from jarz_pos import wire
 from jarz_pos.webhooks import endpoints, outbox
 from jarz_pos.wire import Wire
 
 MOST_EVENTS = 500
+A_MINUTE, READS_A_MINUTE = 60, 600
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+@rate_limit(limit=READS_A_MINUTE, seconds=A_MINUTE)
 def events(after: Wire = None, limit: Wire = None) -> dict:
 	"""Events after the position `after`, oldest first, at most `limit` (100; 500 at the most): `{events, next}`.
 

@@ -8,10 +8,10 @@ from frappe.utils import get_url
 
 import jarz_pos
 
-READS = ("get_", "list_")
+READS = ("get_", "list_", "events")
 KINDS = {
 	"amount": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},
-	"limit": {"type": "integer", "minimum": 1, "maximum": 100},
+	"limit": {"type": "integer", "minimum": 1},
 	"currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
 }
 CHARGE = {
@@ -46,6 +46,33 @@ CHARGE = {
 		"chain": {"type": "object"},
 	},
 }
+EVENT = {
+	"type": "object",
+	"required": ["type", "timestamp", "object", "data"],
+	"properties": {
+		"type": {"type": "string"},
+		"timestamp": {"type": "string", "format": "date-time"},
+		"object": {
+			"type": "object",
+			"required": ["type", "id", "sequence"],
+			"properties": {
+				"type": {"type": "string"},
+				"id": {"type": "string"},
+				"sequence": {
+					"type": "integer",
+					"description": "Counts the events of one object, without gaps.",
+				},
+			},
+		},
+		"data": {"$ref": "#/components/schemas/Charge"},
+	},
+}
+POSITION = {"id": {"type": "string"}, "position": {"type": "integer"}}
+SIGNED = {
+	"webhook-id": "The same however often the message is sent.",
+	"webhook-timestamp": "Unix seconds of this attempt.",
+	"webhook-signature": "Standard Webhooks: `v1,` and HMAC-SHA256 of id.timestamp.body; two while a secret is changed.",
+}
 IDEMPOTENCY = {
 	"name": "Idempotency-Key",
 	"in": "header",
@@ -71,9 +98,13 @@ def document(title: str, functions: Iterable[Callable]) -> dict:
 					"description": "Authorization: token <api_key>:<api_secret>",
 				}
 			},
-			"schemas": {"Charge": charge},
+			"schemas": {"Charge": charge, "Event": EVENT},
 		},
 		"paths": {f"/{_path(function)}": _operations(function) for function in functions},
+		"webhooks": {
+			f"charge.{status.lower().replace(' ', '_')}": _message(f"The charge is {status} now")
+			for status in statuses
+		},
 	}
 
 
@@ -114,12 +145,34 @@ ERRORS = {
 }
 
 
+def _message(summary: str) -> dict:
+	headers = [
+		{"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+		for name, text in SIGNED.items()
+	]
+	content = {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}}
+	answers = {"2XX": {"description": "Accepted"}, "410": {"description": "Send no more"}}
+	post = {
+		"summary": summary,
+		"parameters": headers,
+		"requestBody": {"content": content},
+		"responses": answers,
+	}
+	return {"post": post}
+
+
 def _schema(name: str) -> dict:
 	return KINDS.get(name, {"type": "string"})
 
 
 def _answer(function: Callable) -> dict:
 	charge = {"$ref": "#/components/schemas/Charge"}
+	if function.__name__ == "events":
+		event = {
+			"allOf": [{"$ref": "#/components/schemas/Event"}, {"type": "object", "properties": POSITION}]
+		}
+		page = {"events": {"type": "array", "items": event}, "next": {"type": "integer"}}
+		return {"type": "object", "properties": {"message": {"type": "object", "properties": page}}}
 	if function.__name__.startswith("list_"):
 		page = {"charges": {"type": "array", "items": charge}, "next": {"type": ["string", "null"]}}
 		return {"type": "object", "properties": {"message": {"type": "object", "properties": page}}}

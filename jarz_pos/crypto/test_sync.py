@@ -13,6 +13,7 @@ from jarz_pos.crypto.sync import LostLease, Worker
 from jarz_pos.tests import faulty_rpc, stablecoins
 from jarz_pos.tests.anvil import encoded
 from jarz_pos.tests.chain_shop import Shop
+from jarz_pos.tests.killed import COMMIT, killed_at
 
 
 @pytest.fixture(scope="module")
@@ -184,32 +185,67 @@ def test_a_late_payment_finds_its_charge(shop):
 	assert (entry.unallocated_amount, _outstanding(held_order)) == (148.0, 148.0)
 
 
-class Killed(BaseException):
-	pass
+SYNC_STEPS = (
+	"jarz_pos.crypto.keeping.facts",
+	"jarz_pos.crypto.keeping.blocks",
+	"jarz_pos.crypto.sync.Worker._hold",
+	"jarz_pos.crypto.store.recompute",
+	"jarz_pos.webhooks.outbox.record",
+	"jarz_pos.crypto.sync.Worker._advanced",
+)
 
 
-@pytest.mark.parametrize("place", ["_keep_facts", "_keep_blocks", "_note", "_recompute", "_advanced"])
-def test_a_worker_that_dies_anywhere_loses_and_doubles_nothing(shop, monkeypatch, place):
+@pytest.mark.bench(
+	reason="jobs run in threads on the sandbox, and a process is not forked while they use the database"
+)
+@pytest.mark.parametrize("step", SYNC_STEPS)
+def test_a_reader_killed_anywhere_loses_and_doubles_nothing(shop, step):
 	charge = shop.charge()
 	shop.pay(charge)
-	worker = Worker(shop.chain)
-	work = getattr(Worker, place)
-
-	def die(self, *arguments, **values):
-		if place != "_advanced":
-			work(self, *arguments, **values)
-		raise Killed
-
-	with monkeypatch.context() as patched:
-		patched.setattr(Worker, place, die)
-		with pytest.raises(Killed):
-			worker.round()
-	worker.release()
-	expected = "Detected" if place == "_advanced" else "Awaiting"
+	assert killed_at(step, "Administrator", lambda: Worker(shop.chain).round())
+	frappe.db.rollback()
+	expected = "Detected" if step.endswith("_advanced") else "Awaiting"
 	assert store.charge(charge).status == expected
+	with pytest.raises(LostLease):
+		Worker(shop.chain)
+	_a_minute_later(shop)
 	shop.confirm()
 	assert shop.status(charge) == "Settled"
 	assert frappe.db.count("Jarz Chain Payment", {"charge": charge}) == 1 and len(_entries(charge)) == 1
+	told = frappe.get_all("Jarz Webhook Event", filters={"object_name": charge}, pluck="sequence")
+	assert sorted(told) == [*range(1, len(told) + 1)]
+
+
+def _a_minute_later(shop) -> None:
+	"""The lease of whoever died has run out."""
+	frappe.db.set_value(store.SYNC, shop.chain, "lease_until", "2020-01-01 00:00:00")
+	frappe.db.commit()
+
+
+@pytest.mark.bench(
+	reason="jobs run in threads on the sandbox, and a process is not forked while they use the database"
+)
+@pytest.mark.parametrize("step", ["jarz_pos.erp.receive_tokens", "jarz_pos.crypto.books._lines", COMMIT])
+def test_a_bookkeeper_killed_anywhere_books_once(shop, step):
+	order, charge = shop.order()
+	shop.pay(charge)
+	shop.node.mine(2)
+	shop.read()
+	assert killed_at(step, "Administrator", lambda: books.book(charge))
+	frappe.db.rollback()
+	assert _entries(charge) == [] and _outstanding(order) == 148.0
+	shop.book()
+	(entry,) = _entries(charge)
+	assert frappe.db.count("Payment Entry", {"reference_no": entry.reference_no}) == 1
+	shop.node.rpc("anvil_reorg", 4, [])
+	shop.node.mine()
+	shop.read()
+	assert killed_at("jarz_pos.erp.cancel_payment", "Administrator", lambda: books.book(charge))
+	assert killed_at(COMMIT, "Administrator", lambda: books.book(charge))
+	frappe.db.rollback()
+	assert _outstanding(order) == 0 and len(_entries(charge)) == 1
+	shop.book()
+	assert _entries(charge) == [] and _outstanding(order) == 148.0
 
 
 def test_one_worker_at_a_time_and_a_sleeper_is_stopped(shop):

@@ -20,10 +20,10 @@ from jarz_pos.tests.orders import make_order
 class Shop:
 	"""A node, a token and a chain of the site that reads it through a proxy; everything is committed."""
 
-	def __init__(self, world, *, name: str = "Sync") -> None:
+	def __init__(self, world, *options: str, name: str = "Sync") -> None:
 		self.world = world
 		self.chain_id = 1_000_000 + time.time_ns() % 1_000_000_000
-		self.node = anvil.start("--gas-limit", "60000000", "--chain-id", str(self.chain_id))
+		self.node = anvil.start("--gas-limit", "60000000", "--chain-id", str(self.chain_id), *options)
 		self.contract = self.node.deploy(anvil.test_contracts()["TestToken"])
 		self.node.send(self.contract, encoded("mint(address,uint256)", self.node.accounts[0], 10**15))
 		self.node.mine(20)  # room for a reorganisation
