@@ -88,6 +88,18 @@ def test_the_journal_of_cash_on_delivery_has_four_lines(world, swift):
 	]
 
 
+def test_the_general_ledger_names_who_stands_against_each_line(world, swift):
+	answer, _shown = dispatch(ready(world).name, swift, "pay_now")
+	rows = frappe.get_all(
+		"GL Entry", filters={"voucher_no": answer["journal_entry"]}, fields=["account", "against"]
+	)
+	assert {row.account: row.against for row in rows} == {
+		DEBTORS: f"{DRAWER}, {EXPENSE}",
+		DRAWER: world.customer,
+		EXPENSE: world.customer,
+	}
+
+
 def test_cash_on_delivery_settled_now(world, swift):
 	answer, _shown = dispatch(ready(world).name, swift, "pay_now")
 	assert moved(answer, world) == {

@@ -99,6 +99,7 @@ def test_the_tour_tells_a_day_and_ends_well(shop, capsys):
 
 def test_a_tour_whose_books_do_not_hold_fails(shop, capsys, monkeypatch):
 	monkeypatch.setattr(tour.day, "play", lambda stage: None)
+	monkeypatch.setattr(tour.stablecoin, "play", lambda stage, branch: None)
 	broken = Finding(
 		"Each drawer holds what its branch is told", ("Garden City: 5 in the ledger, 4 at the till",)
 	)
