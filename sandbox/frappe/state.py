@@ -1,6 +1,7 @@
 """What all threads of a process share about one site."""
 
 import json
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -78,6 +79,19 @@ def forget_site(folder: Path) -> None:
 	"""The folder was made anew or removed."""
 	with _lock:
 		_sites.pop(folder.resolve(), None)
+
+
+_inherited: list[list[sqlite3.Connection]] = []
+
+
+def _leave_to_parent() -> None:
+	"""A connection of SQLite does not survive a fork: the child opens its own, and does not even close these."""
+	for site in _sites.values():
+		_inherited.append(site.idle_connections)
+		site.idle_connections = []
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
 
 
 def _config(path: Path) -> dict:

@@ -188,6 +188,19 @@ def test_a_connection_that_was_given_back_holds_nothing(core):
 	assert not frappe.db.exists("Trial Note", "left behind")
 
 
+def test_a_forked_process_opens_a_connection_of_its_own(core):
+	frappe.destroy()
+	frappe.init("core.localhost", sites_path=str(core))
+	idle = frappe.local.site_state.idle_connections
+	assert idle
+	child = os.fork()
+	if not child:
+		os._exit(bool(frappe.local.site_state.idle_connections))
+	assert os.waitpid(child, 0)[1] == 0
+	assert frappe.local.site_state.idle_connections is idle
+	frappe.connect()
+
+
 def test_a_method_that_a_controller_lacks_names_itself(core):
 	note = frappe.new_doc("Trial Note")
 	assert note.run_method("on_payment_authorized") is None
