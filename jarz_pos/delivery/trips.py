@@ -76,10 +76,13 @@ def create(names: list[str], party_type: str, party: str) -> str:
 		same = (trip.courier_party_type, trip.courier_party) == (party_type, party)
 		if same and {row.invoice for row in trip.invoices} == set(names):
 			return there
+	_require_some(names)
+	branch = guards.branch_of(next(iter(orders.values())))
+	couriers.find(party_type, party, branch)  # before Frappe looks for the link and says it in its own words
 	trip = frappe.get_doc(
 		{
 			"doctype": DOCTYPE,
-			"branch": guards.branch_of(next(iter(orders.values()), {})),
+			"branch": branch,
 			"trip_date": today(),
 			"status": CREATED,
 			"courier_party_type": party_type,
@@ -90,13 +93,17 @@ def create(names: list[str], party_type: str, party: str) -> str:
 	return trip.insert().name
 
 
+def _require_some(names: list[str]) -> None:
+	if not names or len(names) > MOST_ORDERS or len(names) != len(set(names)):
+		frappe.throw(_("A trip has from 1 to {0} orders, each of them once.").format(MOST_ORDERS), CannotPlan)
+
+
 def plan(trip: Document) -> None:
 	"""Check a trip that is being saved and fill it in. Locks its orders. Raises CannotPlan, PermissionError."""
 	if trip.status != CREATED or (trip.has_value_changed("status") and not trip.is_new()):
 		frappe.throw(_("Trip {0} has left and cannot be changed.").format(trip.name), CannotPlan)
 	names = [row.invoice for row in trip.invoices]
-	if not names or len(names) > MOST_ORDERS or len(names) != len(set(names)):
-		frappe.throw(_("A trip has from 1 to {0} orders, each of them once.").format(MOST_ORDERS), CannotPlan)
+	_require_some(names)
 	orders = lock_orders([*names, *_planned(trip.name)])
 	guards.require_branch(trip.branch)
 	for name in names:

@@ -1,7 +1,8 @@
 """Role × endpoint, through HTTP: who is refused where. An endpoint without a row here fails the build."""
 
 import ast
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,16 +197,37 @@ TABLE: dict[str, Row] = {
 }
 
 
-def whitelisted() -> set[str]:
-	"""Every endpoint of the app, as the last two parts of its path."""
-	found = set()
+# Sent in place of each argument in turn.
+HOSTILE = (
+	[],
+	["like", "%"],
+	{"a": 1},
+	True,
+	-1,
+	1e308,
+	"NaN",
+	"x" * 20_000,
+	"' OR 1=1 -- ",
+	"🎂" * 30,
+	"[null]",
+	"a\x00b",
+	"0000-00-00",
+)
+EACH = 2  # of them for an argument
+
+
+def whitelisted() -> dict[str, list[str]]:
+	"""Every endpoint of the app, as the last two parts of its path, with its arguments."""
+	return dict(_whitelisted())
+
+
+def _whitelisted() -> Iterator[tuple[str, list[str]]]:
 	for path in (*API.glob("*.py"), DOUBLED):
 		for node in ast.walk(ast.parse(path.read_text())):
 			if isinstance(node, ast.FunctionDef) and any(
 				"frappe.whitelist" in ast.unparse(decorator) for decorator in node.decorator_list
 			):
-				found.add(f"{path.stem}.{node.name}")
-	return found
+				yield f"{path.stem}.{node.name}", [argument.arg for argument in node.args.args]
 
 
 @pytest.fixture
@@ -239,14 +261,14 @@ def _refused(answer) -> bool:
 	return answer.status == 403 or any(text in answer.error_text() for text in REFUSALS)
 
 
-def _call(client, path: str, names: dict[str, str]):
-	arguments = {key: names.get(value, value) for key, value in TABLE[path].arguments.items()}
+def _call(client, path: str, names: dict[str, str], **instead: object):
+	arguments = {key: names.get(value, value) for key, value in TABLE[path].arguments.items()} | instead
 	package = "jarz_pos.jarz_pos.services" if path.startswith(DOUBLED.stem) else "jarz_pos.api"
 	return client.post(f"{package}.{path}", arguments)
 
 
 def test_every_endpoint_has_a_row():
-	assert whitelisted() == set(TABLE) | PUBLIC
+	assert set(whitelisted()) == set(TABLE) | PUBLIC
 
 
 @pytest.mark.parametrize("path", sorted(TABLE))
@@ -269,3 +291,17 @@ def test_the_table(path: str, names: dict[str, str], world, http: Callable):
 		assert answer.status < 500, told
 		assert _refused(answer) == refused, told
 		assert "Traceback" not in answer.error_text(), told
+
+
+def test_whatever_is_sent_is_answered_and_nobody_is_signed_out(names: dict[str, str], world, http: Callable):
+	client, values, broken = http(world.line_manager), itertools.cycle(HOSTILE), []
+	for path, arguments in sorted(whitelisted().items()):
+		if path in PUBLIC:
+			continue
+		for argument in arguments * EACH:
+			value = next(values)
+			answer = _call(client, path, names, **{argument: value})
+			if answer.status == 401 or answer.status >= 500:
+				broken.append((path, argument, repr(value)[:40], answer.status, answer.error_text()[:200]))
+	assert broken == []
+	assert _call(client, "user.get_current_user_roles", names).status == 200

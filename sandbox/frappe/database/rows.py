@@ -53,6 +53,8 @@ class Rows:
 	) -> list:
 		"""The same for all matches."""
 		fields = [fieldname] if isinstance(fieldname, str) else list(fieldname)
+		if isinstance(filters, str) and filters != doctype:
+			filters = {"name": filters}  # never read as JSON here, whatever it looks like
 		if self._is_single(doctype) and (filters is None or filters == doctype):
 			found = frappe._dict({field: self._single_or_standard(doctype, field) for field in fields})
 			return [found if as_dict else tuple(found.values())]
