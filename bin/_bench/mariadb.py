@@ -151,8 +151,13 @@ class Server:
 		return bool(self.run(f"show databases like '{name}'"))
 
 	def _user_hosts(self) -> tuple[str, ...]:
-		# A local client is "localhost" or "127.0.0.1" to the server, as skip-name-resolve is off or on.
-		return ("localhost", "127.0.0.1") if self.host in LOCAL else ("%",)
+		"""Where the server sees its site's clients come from."""
+		if self.host not in LOCAL:
+			return ("%",)
+		# A local client is "localhost" or "127.0.0.1", as skip-name-resolve is off or on; behind the published port of a
+		# container it is what we are.
+		seen = self.run("select user()").strip().rpartition("@")[2]
+		return tuple(dict.fromkeys(("localhost", "127.0.0.1", seen)))
 
 	def restore(self, name: str, dump: Path) -> None:
 		"""Fill an empty database from a gzipped dump."""
