@@ -75,9 +75,7 @@ def strip(lines: Iterable[Line], dots: int, *, rtl: bool) -> Image.Image:
 
 def code(data: str, box: int) -> Image.Image:
 	"""A QR code whose modules are `box` dots wide, with its quiet zone."""
-	made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=box, border=4)
-	made.add_data(data)
-	matrix = made.get_matrix()
+	matrix = _modules(data)
 	picture = Image.new("1", (len(matrix), len(matrix)), WHITE)
 	picture.putdata([BLACK if dark else WHITE for row in matrix for dark in row])
 	return picture.resize((picture.width * box, picture.height * box), Image.Resampling.NEAREST)
@@ -154,9 +152,14 @@ def _rule(dots: int) -> Image.Image:
 
 def _box(data: str) -> int:
 	"""Modules as large as the wanted size allows, never so small that a phone cannot read them off thermal paper."""
-	probe = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-	probe.add_data(data)
-	return max(3, CODE_DOTS // len(probe.get_matrix()))
+	return max(3, CODE_DOTS // len(_modules(data)))
+
+
+@functools.lru_cache(maxsize=16)
+def _modules(data: str) -> list[list[bool]]:
+	made = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+	made.add_data(data)
+	return made.get_matrix()
 
 
 def logo(content: bytes, dots: int) -> Image.Image | None:

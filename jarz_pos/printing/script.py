@@ -42,6 +42,8 @@ def runs_right_to_left(text: str, otherwise: bool = False) -> bool:
 
 def wrap(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
 	"""`text` in pieces no wider than `width`, broken between words, and within a word that is wider than the paper."""
+	if measure(text) <= width:  # most do, and shaping is what takes the time
+		return [text]
 	pieces, piece = [], ""
 	for word in text.split(" "):
 		candidate = f"{piece} {word}" if piece else word
