@@ -4,10 +4,12 @@ import frappe
 import pytest
 
 from jarz_pos.kanban import handover
+from jarz_pos.tests import invariants
 from jarz_pos.tests.client import in_parallel
 from jarz_pos.tests.dispatches import assert_books_agree, rider
 from jarz_pos.tests.killed import killed_at
 from jarz_pos.tests.orders import make_order
+from jarz_pos.tests.returns import request, send_out
 from jarz_pos.tests.site import fresh_view
 
 API = "jarz_pos.api.couriers."
@@ -93,6 +95,35 @@ def test_orders_with_the_same_goods_go_out_side_by_side(http, world, committed, 
 	moved = frappe.get_all("Stock Ledger Entry", {**shelf, "is_cancelled": 0}, pluck="actual_qty")
 	assert frappe.db.get_value("Bin", shelf, "actual_qty") == sum(moved)
 	assert_books_agree(world.company, courier)
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_whatever_happens_to_an_order_at_once_the_books_are_right(
+	http, world, committed, two_couriers, online
+):
+	"""Settled, returned, delivered, paid in another way: some are refused, none is half done, none fails."""
+	courier = two_couriers[0]
+	with committed():
+		order = make_order(
+			world, jarz_payment_method="Instapay" if online else "Cash", disable_rounded_total=1
+		)
+		send_out(order, courier)
+	party = {"party_type": courier.party_type, "party": courier.party}
+	chosen, back = {"invoice_name": order.name}, request(order, pay_courier_for_trip=0)
+	steps = (
+		(world.staff, API + "settle_courier_collected_payment", chosen),
+		(world.staff, "jarz_pos.jarz_pos.services.delivery_handling.settle_delivery_party", party),
+		(world.line_manager, "jarz_pos.api.returns.submit_invoice_return", back),
+		(world.line_manager, "jarz_pos.api.returns.submit_invoice_return", back),
+		(world.line_manager, API + "change_payment_collection_method", {**chosen, "new_method": "Wallet"}),
+		(world.staff, API + "convert_online_order_to_cod", chosen),
+		(world.staff, "jarz_pos.api.invoices.pay_invoice", {**chosen, "payment_mode": "Cash"}),
+		(world.staff, "jarz_pos.api.trips.mark_order_delivered", chosen),
+	)
+	answers = in_parallel([lambda step=step: http(step[0]).post(step[1], step[2]) for step in steps])
+	assert {answer.status for answer in answers} <= {200, 417}, [(a.status, a.error_text()) for a in answers]
+	fresh_view()
+	invariants.check(world.company, [order.name], two_couriers)
 
 
 @pytest.mark.parametrize("step", [*STEPS, "commit"])

@@ -30,7 +30,9 @@ frappe.query_reports["Courier Statement"] = {
 			order_by: "party_name asc",
 			limit: 500,
 		});
-		report.get_filter("courier").set_data(
+		// Frappe may be setting the filters up anew by now, and then comes here again.
+		const filter = report.filters?.find(({ df }) => df.fieldname === "courier");
+		filter?.set_data(
 			couriers.map(({ party_type, party, party_name }) => ({
 				value: `${party_type}:${party}`,
 				label: party_name && party_name !== party ? `${party_name} (${party})` : party,
