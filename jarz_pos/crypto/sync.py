@@ -17,7 +17,8 @@ from frappe.utils import now, now_datetime
 
 from jarz_pos import jobs
 from jarz_pos.crypto import balances, keeping, store
-from jarz_pos.crypto.chain.reader import NoProvider, Position, Profile, Reader, Step
+from jarz_pos.crypto.chain.pool import NoProvider
+from jarz_pos.crypto.chain.reader import Position, Profile, Reader, Step
 from jarz_pos.crypto.chain.rpc import Provider
 from jarz_pos.crypto.facts import Fact
 from jarz_pos.crypto.watched import Watched
@@ -208,8 +209,8 @@ class Worker:
 			final=min(step.final, step.cursor.number),
 			synced_on=now_datetime(),
 			provider=step.provider,
-			window=self.reader.window.size,
-			**self._errors("; ".join(f"{label}: {text}" for label, text in self.reader.errors.items())),
+			window=self.reader.pool.window(step.provider).size,
+			**self._errors("; ".join(f"{label}: {text}" for label, text in self.reader.pool.errors.items())),
 		)
 		places = {(fact.token, fact.address) for fact in step.facts}
 		frappe.db.after_commit.add(lambda: balances.forget(self.chain, places))

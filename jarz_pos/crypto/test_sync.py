@@ -8,7 +8,7 @@ import frappe
 import pytest
 
 from jarz_pos import erp, jobs, settings
-from jarz_pos.crypto import books, store, sync
+from jarz_pos.crypto import balances, books, store, sync
 from jarz_pos.crypto.sync import LostLease, Worker
 from jarz_pos.tests import faulty_rpc, stablecoins
 from jarz_pos.tests.anvil import encoded
@@ -334,6 +334,25 @@ def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
 	shop.confirm()
 	(entry,) = _entries(charge)
 	assert (entry.paid_amount, entry.unallocated_amount, _outstanding(order)) == (148.0, 100.0, 0)
+
+
+def test_a_balance_is_kept_until_the_reader_sees_a_transfer(shop):
+	charge = shop.charge()
+	address = store.charge(charge).address
+
+	def asked() -> tuple[int, int]:
+		before = shop.proxy.calls["eth_call"]
+		found = balances.balance(shop.chain, shop.contract, address)
+		return found.units, shop.proxy.calls["eth_call"] - before
+
+	assert [asked(), asked()] == [(0, 1), (0, 0)]
+	shop.pay(charge, 7)
+	assert asked() == (0, 0)
+	shop.read()
+	assert [asked(), asked()] == [(7, 1), (7, 0)]
+	shop.proxy.fault = faulty_rpc.garbage
+	balances.forget(shop.chain, {(shop.contract, address)})
+	assert balances.balance(shop.chain, shop.contract, address) is None
 
 
 def test_stored_statuses_are_those_that_follow_from_the_facts(shop):

@@ -62,6 +62,7 @@ PURE = (
 	"crypto/chain/windows.py",
 	"crypto/chain/reorg.py",
 	"crypto/chain/match.py",
+	"crypto/chain/pool.py",
 	"crypto/chain/reader.py",
 )
 # What the public may ask: how far a payment has come, by the secret in its link.

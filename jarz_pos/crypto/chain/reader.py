@@ -1,4 +1,4 @@
-"""Reads a chain on from where we stand, through providers that may be slow, behind, on another fork or wrong.
+"""Reads a chain on from where we stand, through a pool of providers that may be slow, behind, on another fork or wrong.
 
 Pure: no database, no Frappe. One `step` gives what is to be committed together, or raises NoProvider and nothing has moved.
 The cost of a step does not depend on how many addresses are watched: all transfers of the tokens are read and matched in
@@ -6,26 +6,20 @@ memory. The last TIP blocks are read one by one, by hash, each linked to the one
 """
 
 import random
-import time
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from jarz_pos.crypto.chain import match
+from jarz_pos.crypto.chain.pool import Pool
 from jarz_pos.crypto.chain.reorg import common_ancestor
 from jarz_pos.crypto.chain.rpc import TRANSFER, Fault, Header, Provider, TooMuch, Unreachable, Untrusted
-from jarz_pos.crypto.chain.windows import Window
 from jarz_pos.crypto.facts import Fact
 from jarz_pos.crypto.keccak import keccak
 
 TIP = 64
 SAMPLE = 4
 FINAL_EVERY = 8
-LONGEST_REST = 60.0
-
-
-class NoProvider(Exception):
-	"""No provider could answer; the text says why, by label."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +56,16 @@ class Step:
 
 
 @dataclass
-class _Standing:
-	"""How a provider has behaved lately."""
-
-	known: bool = False
-	failures: int = 0
-	rests_until: float = 0
-	complaint: str = ""
-
-
-@dataclass
 class Reader:
 	"""`watched` is called after logs were read, so that a charge made before its payment is always among them."""
 
 	profile: Profile
 	providers: list[Provider]
 	watched: Callable[[], Container[str]]
-	window: Window = field(default_factory=Window)
-	errors: dict[str, str] = field(default_factory=dict)
-	_standings: dict[str, _Standing] = field(default_factory=dict)
 	_steps: int = 0
+
+	def __post_init__(self) -> None:
+		self.pool = Pool(self.profile.chain_id, self.profile.genesis, self.providers)
 
 	def start(self, since: int | None = None) -> Step:
 		"""Where reading begins on a chain that was never read: at its head, or before the moment `since` (Unix seconds), when
@@ -100,80 +84,16 @@ class Reader:
 				back *= 2
 			return Step(begin, latest.number, final, (begin,), (), provider.label)
 
-		return self._with_a_provider(first)
+		return self.pool.ask(first)
 
 	def genesis(self) -> str:
 		"""The hash of the chain's first block. Raises NoProvider."""
-		return self._with_a_provider(lambda provider: _present(provider.header(0), "no first block")).hash
+		return self.pool.ask(lambda provider: _present(provider.header(0), "no first block")).hash
 
 	def step(self, position: Position) -> Step | None:
 		"""What comes next, None where there is nothing new. Raises NoProvider."""
 		self._steps += 1
-		return self._with_a_provider(lambda provider: self._read(provider, position))
-
-	# Providers
-
-	def _with_a_provider(self, ask: Callable[[Provider], Step | None]) -> Step | None:
-		self.errors = {}
-		for provider in self._awake():
-			standing = self._standing(provider)
-			try:
-				self._introduce(provider)
-				answer = self._asked(provider, ask)
-			except Fault as fault:
-				self.errors[provider.label] = standing.complaint = str(fault)
-				standing.failures += 1
-				standing.known = False
-				rest = max(getattr(fault, "after", 0), min(0.25 * 2**standing.failures, LONGEST_REST))
-				standing.rests_until = time.monotonic() + rest
-				continue
-			standing.failures = 0
-			return answer
-		complaints = {provider.label: self._standing(provider).complaint for provider in self.providers}
-		raise NoProvider("; ".join(f"{label}: {text}" for label, text in complaints.items() if text))
-
-	def _asked(self, provider: Provider, ask: Callable[[Provider], Step | None]) -> Step | None:
-		while True:
-			try:
-				return ask(provider)
-			except TooMuch as fault:
-				if not self.window.shrink():
-					raise Unreachable(str(fault)) from None
-
-	def _awake(self) -> list[Provider]:
-		now = time.monotonic()
-		return [provider for provider in self.providers if self._standing(provider).rests_until <= now]
-
-	def _others(self, provider: Provider) -> list[Provider]:
-		"""Further providers that answer for the right chain now."""
-		others = []
-		for other in self._awake():
-			if other is not provider:
-				try:
-					self._introduce(other)
-				except Fault as fault:
-					self.errors[other.label] = self._standing(other).complaint = str(fault)
-					self._standing(other).rests_until = time.monotonic() + 5
-				else:
-					others.append(other)
-		return others
-
-	def _standing(self, provider: Provider) -> _Standing:
-		return self._standings.setdefault(provider.label, _Standing())
-
-	def _introduce(self, provider: Provider) -> None:
-		"""Whether it serves the chain at all; asked once, and again after each failure."""
-		standing = self._standing(provider)
-		if standing.known:
-			return
-		if provider.chain_id() != self.profile.chain_id:
-			raise Untrusted("another chain")
-		if (
-			self.profile.genesis
-			and _present(provider.header(0), "no first block").hash != self.profile.genesis
-		):
-			raise Untrusted("another first block")
-		standing.known = True
+		return self.pool.ask(lambda provider: self._read(provider, position))
 
 	# Reading
 
@@ -219,7 +139,7 @@ class Reader:
 		return Step(cursor, latest.number, final, tuple(headers), tuple(found), provider.label, rewound)
 
 	def _window_step(self, provider: Provider, position: Position, latest: Header) -> Step:
-		last = min(position.number + self.window.size, latest.number - TIP)
+		last = min(position.number + self.pool.window(provider.label).size, latest.number - TIP)
 		end = _present(provider.header(last), "a block is missing")
 		logs = self._window_logs(provider, position.number + 1, last)
 		chosen = match.hits(logs, self.watched())
@@ -228,7 +148,7 @@ class Reader:
 			header = _present(provider.header(number), "a block is missing")
 			headers[header.hash] = header
 		found = match.facts(self.profile.chain_id, chosen, headers)
-		self.window.grow()
+		self.pool.window(provider.label).grow()
 		final = self._final_now(provider, position, latest)
 		kept = tuple({**headers, end.hash: end}.values())
 		return Step(end, latest.number, final, kept, tuple(found), provider.label)
@@ -249,12 +169,12 @@ class Reader:
 		logs = provider.logs_by_receipts(header.number, list(self.profile.tokens))
 		if logs:
 			raise Untrusted("it hides transfers that stand in the receipts of the block")
-		for other in self._others(provider):
+		for other in self.pool.others(provider):
 			try:
 				if other.logs_of_block(header.hash, list(self.profile.tokens)):
 					raise Untrusted("it hides transfers that another provider has")
 			except Unreachable as fault:
-				self.errors[other.label] = str(fault)
+				self.pool.errors[other.label] = str(fault)
 		return []
 
 	def _window_logs(self, provider: Provider, first: int, last: int) -> list[dict]:
@@ -285,12 +205,12 @@ class Reader:
 			header = _present(provider.header(number), "a block is missing")
 			if self._announces(header):
 				self._proven_logs(provider, header)
-		for other in self._others(provider)[:1]:
+		for other in self.pool.others(provider)[:1]:
 			try:
 				if other.logs_between(first, last, list(self.profile.tokens)):
 					raise Untrusted("it hides transfers that another provider has")
 			except (Unreachable, TooMuch) as fault:
-				self.errors[other.label] = str(fault)
+				self.pool.errors[other.label] = str(fault)
 
 	def _announces(self, header: Header) -> bool:
 		return _in_bloom(header.bloom, TRANSFER) and any(
@@ -314,11 +234,11 @@ class Reader:
 			latest if latest.number == parting else _present(provider.header(parting), "a block is missing")
 		)
 		votes = 1
-		for other in self._others(provider):
+		for other in self.pool.others(provider):
 			try:
 				header = other.header(parting)
 			except Fault as fault:
-				self.errors[other.label] = str(fault)
+				self.pool.errors[other.label] = str(fault)
 				continue
 			if header and header.hash == theirs.hash:
 				votes += 1

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from jarz_pos.crypto.chain import match
-from jarz_pos.crypto.chain.reader import NoProvider, Position, Profile, Reader
+from jarz_pos.crypto.chain.pool import NoProvider
+from jarz_pos.crypto.chain.reader import Position, Profile, Reader
 from jarz_pos.crypto.chain.reorg import common_ancestor
 from jarz_pos.crypto.chain.rpc import TRANSFER, Header, Provider
 from jarz_pos.crypto.chain.windows import Window
@@ -226,8 +227,8 @@ def test_a_provider_that_is_wrong_moves_nothing_and_another_one_helps(chain, nam
 	chain.pay(1, 42)
 	chain.proxies[0].fault = FAULTS[name]
 	if name == "other chain":
-		alone.reader._standings.clear()
-		book.reader._standings.clear()
+		alone.reader.pool._standings.clear()
+		book.reader.pool._standings.clear()
 	with pytest.raises(NoProvider):
 		alone.step()
 	assert (alone.position, alone.facts) == (start, {})
@@ -235,7 +236,7 @@ def test_a_provider_that_is_wrong_moves_nothing_and_another_one_helps(chain, nam
 	assert book.standing() == chain.truth(start.number) == [(chain.address(1), 42)]
 	assert book.reader.providers[1].calls
 	chain.proxies[0].fault = None
-	alone.reader._standings.clear()
+	alone.reader.pool._standings.clear()
 	alone.catch_up()
 	assert alone.standing() == book.standing()
 
@@ -261,7 +262,7 @@ def test_a_provider_on_another_fork_is_outvoted(chain):
 		chain.proxies[0].target = fork.url
 		before = book.position
 		assert not book.step()
-		assert book.position == before and "our chain" in book.reader.errors["p0"]
+		assert book.position == before and "our chain" in book.reader.pool.errors["p0"]
 		chain.pay(2, 6)
 		book.catch_up()
 		assert (chain.address(2), 6) in book.standing()
@@ -313,6 +314,15 @@ def test_windows_fit_what_the_provider_allows(chain, fault):
 	assert len(book.standing()) == 240 and book.standing() == chain.truth(start)
 
 
+def test_each_provider_is_asked_for_as_much_as_it_allows(chain):
+	book = chain.book()
+	chain.node.mine(200)
+	chain.proxies[0].fault = faulty_rpc.limited(37)
+	book.catch_up()
+	narrow, wide = (book.reader.pool.window(label).size for label in ("p0", "p1"))
+	assert narrow < 50 and wide == Window().size
+
+
 def test_a_window_that_hides_payments_is_not_believed_when_another_provider_has_them(chain):
 	book = chain.book()
 	start = book.position.number
@@ -350,9 +360,9 @@ def test_random_days_end_with_what_the_chain_says(chain):
 		try:
 			book.step()
 		except NoProvider:
-			book.reader._standings.clear()
+			book.reader.pool._standings.clear()
 	chain.proxies[0].fault = None
-	book.reader._standings.clear()
+	book.reader.pool._standings.clear()
 	chain.node.mine(1)
 	book.catch_up()
 	assert book.standing() == chain.truth(start)
@@ -363,7 +373,7 @@ def test_the_rest_of_a_failing_provider_grows(chain):
 	book = chain.book()
 	rests = []
 	for _time in range(4):
-		standing = book.reader._standings["p0"]
+		standing = book.reader.pool._standings["p0"]
 		standing.rests_until = 0
 		chain.node.mine(1)
 		book.step()
