@@ -251,7 +251,9 @@ class _Till:
 
 
 def _sell(way: str, number: int) -> dict:
-	"""Orders as fast as they go for `SECONDS`. A deadlock that reaches us counts as failed."""
+	"""Orders as fast as they go for `SECONDS`; one that is not through by then does not count. A deadlock that reaches us
+	counts as failed.
+	"""
 	world, make = factories.World(), {"api": by_api, "erpnext": by_erpnext}[way]
 	times, failed, turn = [], 0, number
 	end = time.monotonic() + SECONDS
@@ -263,7 +265,8 @@ def _sell(way: str, number: int) -> dict:
 		try:
 			make(world, list(dict.fromkeys(codes)))
 			frappe.db.commit()
-			times.append(time.perf_counter() - started)
+			if time.monotonic() <= end:
+				times.append(time.perf_counter() - started)
 		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 			failed += 1
 	return {"times": times, "failed": failed}
