@@ -7,7 +7,6 @@ import io
 import time
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 import frappe
 import qrcode
@@ -103,14 +102,16 @@ def shop() -> tuple[str, str]:
 	return known["header"] or _("Payment"), known["phone"] or known["website"]
 
 
-def live() -> dict[str, str]:
-	"""Where the page hears at once that something has changed: `url` of socket.io, `namespace`, `event`."""
-	base = urlsplit(frappe.utils.get_url() if not frappe.request else frappe.request.host_url)
-	host = base.netloc
-	if base.port and base.port == frappe.conf.webserver_port and frappe.conf.socketio_port:
-		host = f"{base.hostname}:{frappe.conf.socketio_port}"  # no proxy in front that would join the two
+def live() -> dict:
+	"""Where the page hears at once that something has changed: `namespace` and `event` of socket.io, and its `port`.
+
+	No port: socket.io answers beside the page, because a proxy stands in front. None does where the page was asked for at the
+	web server's own port.
+	"""
+	_host, _colon, port = frappe.request.host.partition(":")
+	is_direct = port and int(port) == frappe.conf.webserver_port
 	return {
-		"url": f"{base.scheme}://{host}/socket.io/?EIO=4&transport=websocket",
+		"port": frappe.conf.socketio_port if is_direct else None,
 		"namespace": f"/{frappe.local.site}",
 		"event": store.PAGE_CHANGED,
 	}

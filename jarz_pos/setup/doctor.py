@@ -14,7 +14,7 @@ from jarz_pos.catalog.bundles import bundles, definitions
 from jarz_pos.catalog.prices import effective_price_list
 from jarz_pos.catalog.products import products
 from jarz_pos.delivery.timetable import timetable_of
-from jarz_pos.setup import custom_fields, kanban_board, roles, services
+from jarz_pos.setup import chains, custom_fields, kanban_board, roles, services
 from jarz_pos.setup.accounts import ONLINE_MODES, own_cash_mode
 from jarz_pos.setup.findings import OK, PROBLEM, Finding, Findings, command, hint, problem, run_setup, some
 from jarz_pos.setup.indexes import missing_indexes
@@ -255,6 +255,7 @@ CHECKS: tuple[tuple[str, Callable[[], Findings]], ...] = (
 	("Branches have users, drawers, goods, prices and slots", branches),
 	("Everybody of the shop has a branch", people),
 	("Territories have branches and fees", territories),
+	("Chains of stablecoins are read", chains.read),
 	("Redis answers", services.redis_servers),
 	("Workers take jobs of every queue", services.workers),
 	("The scheduler runs", services.scheduler),

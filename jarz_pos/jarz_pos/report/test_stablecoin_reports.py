@@ -11,6 +11,7 @@ from jarz_pos.jarz_pos.report.chain_health import chain_health
 from jarz_pos.jarz_pos.report.stablecoin_receipts import stablecoin_receipts
 from jarz_pos.printing import facts, printers
 from jarz_pos.printing.lines import Code, Pair, Text
+from jarz_pos.setup import chains
 from jarz_pos.tests import faulty_rpc
 from jarz_pos.tests.chain_shop import Shop
 from jarz_pos.tests.slips import make_printer
@@ -70,6 +71,8 @@ def test_the_health_of_a_chain_tells_head_lag_provider_and_error(shop):
 	frappe.db.set_value(store.SYNC, shop.chain, "synced_on", "2020-01-01 00:00:00")
 	frappe.db.commit()
 	assert row()["state"] == "Stuck" and "no JSON" in row()["error"]
+	(finding,) = [found for found in chains.read() if f"Chain {shop.chain} " in found.text]
+	assert "no JSON" in finding.text and "providers" in finding.mend
 	shop.proxy.fault = None
 	frappe.db.set_value("Jarz Chain", shop.chain, "enabled", 0)
 	assert next(found for found in health.chains() if found["chain"] == shop.chain)["state"] == "Off"
