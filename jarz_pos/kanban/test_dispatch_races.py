@@ -91,9 +91,7 @@ def test_orders_with_the_same_goods_go_out_side_by_side(http, world, committed, 
 		]
 	)
 	assert {answer.status for answer in answers} == {200}, [a.error_text() for a in answers]
-	shelf = {"item_code": "CAKE-1", "warehouse": world.branch.warehouse}
-	moved = frappe.get_all("Stock Ledger Entry", {**shelf, "is_cancelled": 0}, pluck="actual_qty")
-	assert frappe.db.get_value("Bin", shelf, "actual_qty") == sum(moved)
+	invariants.bins_are_the_stock_ledger(["CAKE-1", "DRINK-2"])
 	assert_books_agree(world.company, courier)
 
 
