@@ -15,20 +15,21 @@ STATE_EVENTS = ("jarz_pos_invoice_state_change", "kanban_update", "kanban_state_
 
 def order_created(invoice: str, branch: str, state: str) -> None:
 	"""A new order stands on the board of `branch`."""
-	publish(
-		["jarz_pos_new_invoice"],
+	users = branch_users((branch,))
+	_tell(
+		users,
+		"jarz_pos_new_invoice",
 		{"invoice_id": invoice, "kanban_profile": branch, "requires_acceptance": False, "timestamp": now()},
-		[branch],
 	)
-	publish(
-		["kanban_update"],
+	_tell(
+		users,
+		"kanban_update",
 		{
 			"invoice_id": invoice,
 			"new_state_key": states.key(state),
 			"kanban_profile": branch,
 			"force_refresh": True,
 		},
-		[branch],
 	)
 
 
@@ -152,8 +153,7 @@ def publish(events: Iterable[str], payload: dict, branches: Iterable[str]) -> No
 	"""Send `payload` under each name to every enabled user of `branches`, once the transaction is committed."""
 	users = branch_users(tuple(branches))
 	for event in events:
-		for user in users:
-			frappe.publish_realtime(event, payload, user=user, after_commit=True)
+		_tell(users, event, payload)
 
 
 def branch_users(branches: tuple[str, ...]) -> list[str]:
@@ -171,3 +171,8 @@ def branch_users(branches: tuple[str, ...]) -> list[str]:
 		.run()
 	)
 	return sorted(row[0] for row in rows)
+
+
+def _tell(users: Iterable[str], event: str, payload: dict) -> None:
+	for user in users:
+		frappe.publish_realtime(event, payload, user=user, after_commit=True)
