@@ -51,7 +51,7 @@ def _book_safely(name: str) -> bool:
 	try:
 		with jobs.transaction():
 			book(name)
-	except frappe.QueryDeadlockError:
+	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 		return False
 	except Exception as failure:
 		reason = frappe.utils.strip_html(str(failure))[:500] or type(failure).__name__

@@ -183,11 +183,11 @@ class Worker:
 	# What is kept
 
 	def _committed(self, work: Callable[[], None]) -> bool:
-		"""Whether `work` was committed; False for a deadlock, of which nothing is left and which is tried again."""
+		"""Whether `work` was committed; False where it met somebody's lock: nothing is left of it, and it is tried again."""
 		try:
 			with jobs.transaction():
 				work()
-		except frappe.QueryDeadlockError:
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 			return False
 		self._told = time.monotonic()
 		return True
