@@ -37,9 +37,13 @@ class Aliases:
 		self._counts: dict[str, int] = {}
 
 	def of(self, value: object, key: str = "") -> object:
-		"""`value` with names that do not change; lists keep their order, the keys of maps are sorted."""
+		"""`value` with names that do not change; lists keep their order, the keys of maps are sorted.
+
+		Keys that are hashes stay in the order in which they came: sorted, each playing would have another.
+		"""
 		if isinstance(value, Mapping):
-			return {self._text(str(name)): self.of(value[name], str(name)) for name in sorted(value, key=str)}
+			names = sorted(value, key=lambda name: "" if HASH.fullmatch(str(name)) else str(name))
+			return {self._text(str(name)): self.of(value[name], str(name)) for name in names}
 		if isinstance(value, list | tuple):
 			return [self.of(each, key) for each in value]
 		if key in CLOCK and value not in (None, ""):

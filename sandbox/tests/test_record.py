@@ -22,6 +22,7 @@ def playing(mark: str, number: int, moment: str, token: str) -> dict:
 		"last_payment_seconds": int(number % 2),
 		"preview_token": token,
 		"amount": 12.0,
+		"chosen": {f"{number:05d}zebra"[::-1]: "first", f"apple{number:05d}": "second"},
 	}
 	return Aliases(TODAY, mark).of(row)
 
@@ -36,6 +37,8 @@ def test_two_playings_of_a_day_read_the_same():
 		"<today+1>",
 		"2001-01-01",
 	)
+	assert list(one["chosen"].items()) == [("<row 1>", "first"), ("<row 2>", "second")]
+	assert list(other["chosen"]) == list(one["chosen"])
 	assert (one["delivery_time"], one["slot"], one["amount"]) == ("<now>", "10:00:00", 12)
 
 
