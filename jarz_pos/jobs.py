@@ -19,6 +19,21 @@ def transaction() -> Iterator[None]:
 		raise
 
 
+def enqueue_once(method: str, job_id: str, queue: str = "default") -> None:
+	"""Start a job after the commit, once however often it is asked for in a transaction; not where it waits or runs already."""
+	asked = frappe.flags.setdefault("jarz_jobs_after_commit", set())
+	if job_id in asked:
+		return
+	asked.add(job_id)
+
+	def start() -> None:
+		asked.discard(job_id)
+		frappe.enqueue(method, queue=queue, job_id=job_id, deduplicate=True)
+
+	frappe.db.after_commit.add(start)
+	frappe.db.after_rollback.add(lambda: asked.discard(job_id))
+
+
 def others_wait() -> bool:
 	"""Whether jobs wait in a queue; a long one may then make room."""
 	return any(background_jobs.get_queue(name).count for name in background_jobs.get_queue_list())

@@ -78,14 +78,17 @@ def cancel(name: str) -> str:
 
 
 def _open_charge(request: ChargeRequest, token: str) -> str | None:
-	rows = frappe.get_all(
-		store.CHARGE,
-		filters={
-			"sales_invoice": request.sales_invoice,
-			"status": ("in", [folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING]),
-		},
-		fields=["name", "status", "token", "amount", "currency", "accept_until_at"],
-		order_by="creation desc",
+	charge = frappe.qb.DocType(store.CHARGE)
+	open_ones = (folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING)
+	rows = (
+		frappe.qb.from_(charge)
+		.select(
+			charge.name, charge.status, charge.token, charge.amount, charge.currency, charge.accept_until_at
+		)
+		.where((charge.sales_invoice == request.sales_invoice) & charge.status.isin(open_ones))
+		.orderby(charge.creation, order=frappe.qb.desc)
+		.for_update()  # what is committed now: a plain read may be older than the lock on the order
+		.run(as_dict=True)
 	)
 	for row in rows:
 		if row.status != folding.AWAITING:

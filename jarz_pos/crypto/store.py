@@ -13,6 +13,7 @@ import frappe
 from frappe.realtime import get_task_progress_room
 from frappe.utils import get_system_timezone, now_datetime
 
+from jarz_pos import jobs
 from jarz_pos.crypto import fold as folding
 from jarz_pos.crypto import shown
 from jarz_pos.crypto.facts import Fact, View
@@ -203,12 +204,7 @@ def _apply(row: frappe._dict, standing: folding.Standing) -> bool:
 
 def _wake_the_books() -> None:
 	"""Book soon after this transaction; the scheduler does the same every minute."""
-	frappe.enqueue(
-		"jarz_pos.tasks.book_charges",
-		job_id="jarz_book_charges",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	jobs.enqueue_once("jarz_pos.tasks.book_charges", "jarz_book_charges")
 
 
 def announce(row: frappe._dict) -> None:
