@@ -138,7 +138,8 @@ def test_a_day_of_an_order_is_told_to_its_branch_step_by_step(world, ears, http)
 		"pos_profile_name": world.branch.name,
 	}
 	order = staff.post("jarz_pos.api.invoices.create_pos_invoice", body).message["name"]
-	assert ours.wait_for_event("jarz_pos_new_invoice")["invoice_id"] == order
+	for event in ("jarz_pos_new_invoice", "kanban_update"):
+		assert ours.wait_for_event(event)["invoice_id"] == order
 	steps = (
 		(
 			staff,
@@ -185,6 +186,6 @@ def test_the_road_is_told_to_its_branch_alone(world, ears, http, committed):
 	settled = staff.post("jarz_pos.api.couriers.settle_courier_collected_payment", {"invoice_name": order})
 	for event in ("jarz_pos_courier_settled", "settlement_completed"):
 		assert ours.wait_for_event(event) == {"settlement": settled.message["settlement"], **on_board}
-	assert len(ours.payloads("courier_updated")) == 2
+	ours.wait_for(lambda ear: len(ear.payloads("courier_updated")) == 2)
 	stay_silent(theirs)
 	assert theirs.heard == []
