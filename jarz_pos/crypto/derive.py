@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jarz_pos.crypto import curve
 from jarz_pos.crypto.keccak import keccak
@@ -66,7 +67,12 @@ def extended_key(text: str) -> ExtendedKey:
 
 def hd_address(account_xpub: str, index: int) -> str:
 	"""Receiving address `index` of the account: m/44'/60'/account' is what a wallet exports, 0/index what it shows."""
-	return extended_key(account_xpub).child(0).child(index).address
+	return _receiving(account_xpub).child(index).address
+
+
+@lru_cache(maxsize=8)
+def _receiving(account_xpub: str) -> ExtendedKey:
+	return extended_key(account_xpub).child(0)
 
 
 def salt(namespace: str, index: int) -> str:
