@@ -24,7 +24,10 @@ def opened(world) -> Iterator[Shop]:
 
 
 @pytest.fixture
-def shop(opened) -> Shop:
+def shop(opened, monkeypatch) -> Shop:
+	monkeypatch.setattr(
+		store, "_wake_the_books", lambda: None
+	)  # here the test keeps the books, not the site's worker
 	opened.proxy.fault = None
 	stablecoins.switch_on(opened.token)
 	frappe.db.commit()
