@@ -43,7 +43,8 @@ def create_charge(
 		"description": wire.text(description, _("The description")),
 		"reference": wire.text(reference, _("The reference")),
 	}
-	return _once("create_charge", body, lambda: shown.charge(store.charge(_created(body))))
+	# Locked: one that was made while this request waited for the order is not in its snapshot.
+	return _once("create_charge", body, lambda: shown.charge(store.charge(_created(body), lock=True)))
 
 
 @frappe.whitelist(methods=["GET", "POST"])
