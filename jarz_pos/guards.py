@@ -118,9 +118,12 @@ def require_invoice(
 	"""
 	name = text(name, _("The order number"), required=True)
 	wanted = list(dict.fromkeys((*INVOICE_FIELDS, *fields)))
-	invoice = frappe.db.get_value("Sales Invoice", name, wanted, as_dict=True, for_update=lock)
-	if not invoice:
+	table = frappe.qb.DocType("Sales Invoice")
+	query = frappe.qb.from_(table).select(*(table[field] for field in wanted)).where(table.name == name)
+	found = (query.for_update() if lock else query).run(as_dict=True)
+	if not found:
 		frappe.throw(_("There is no order {0}.").format(name), frappe.DoesNotExistError)
+	[invoice] = found
 	if check:
 		check(invoice)
 	else:

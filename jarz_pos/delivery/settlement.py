@@ -271,16 +271,9 @@ def _changed(document: Document) -> None:
 
 
 def _customers(orders: Iterable[str]) -> dict[str, str]:
-	names = sorted(set(orders))
-	return dict(
-		frappe.get_all(
-			"Sales Invoice",
-			filters={"name": ("in", names)},
-			fields=["name", "customer_name"],
-			order_by="name asc",
-			as_list=True,
-		)
-	)
+	invoice = frappe.qb.DocType("Sales Invoice")
+	query = frappe.qb.from_(invoice).select(invoice.name, invoice.customer_name)
+	return dict(query.where(invoice.name.isin(sorted(set(orders)))).run())
 
 
 def _decimal(amount: float | None) -> Decimal:

@@ -7,7 +7,7 @@ Locks: the caller holds the order's row (the orders' rows, by name) before he lo
 Amounts are Decimals in company currency.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 import frappe
@@ -147,7 +147,7 @@ def of_dispatch(invoice: str) -> frappe._dict | None:
 def named(names: Iterable[str], *, lock: bool = False) -> list[frappe._dict]:
 	"""The rows of these names; names that are none are left out."""
 	names = list(names)
-	return _rows({"name": ("in", names)}, lock) if names else []
+	return _rows({"name": names}, lock) if names else []
 
 
 def unsettled(
@@ -157,15 +157,13 @@ def unsettled(
 	branches = tuple(branches)
 	if not branches:
 		return []
-	return _rows(
-		{"party_type": party_type, "party": party, "status": UNSETTLED, "branch": ("in", branches)}, lock
-	)
+	return _rows({"party_type": party_type, "party": party, "status": UNSETTLED, "branch": branches}, lock)
 
 
 def settle(names: Iterable[str], settlement: str) -> None:
 	"""Close the rows with a Settlement. Raises AlreadySettled when one of them is closed: each belongs to one only."""
 	names = sorted(names)
-	for row in _rows({"name": ("in", names)}, lock=True):
+	for row in _rows({"name": names}, lock=True):
 		if row.status != UNSETTLED:
 			frappe.throw(
 				_("Order {0} is settled with its courier already.").format(row.reference_invoice),
@@ -235,9 +233,17 @@ def _insert(name: str, values: dict, amount: Decimal, shipping: Decimal, settled
 	return row.insert(ignore_permissions=True, set_name=name).name
 
 
-def _rows(filters: dict, lock: bool) -> list[frappe._dict]:
-	"""By name, so that two who lock the same rows do it in the same order."""
-	rows = frappe.db.get_values(DOCTYPE, filters, FIELDS, as_dict=True, for_update=lock, order_by="name asc")
+def _rows(filters: Mapping[str, str | Collection[str]], lock: bool) -> list[frappe._dict]:
+	"""By name, so that two who lock the same rows do it in the same order. Filters are a value, or some of which one fits.
+
+	As a query of its own: Frappe's `get_values` parses each of so many fields, which takes longer than reading the rows.
+	"""
+	table = frappe.qb.DocType(DOCTYPE)
+	query = frappe.qb.from_(table).select(*(table[field] for field in FIELDS)).orderby(table.name)
+	for field, wanted in filters.items():
+		fits = table[field] == wanted if isinstance(wanted, str) else table[field].isin(wanted or ("",))
+		query = query.where(fits)
+	rows = (query.for_update() if lock else query).run(as_dict=True)
 	for row in rows:
 		row.amount, row.shipping_amount = Decimal(str(row.amount)), Decimal(str(row.shipping_amount))
 	return sorted(rows, key=lambda row: (row.reference_invoice, len(row.name), row.name))
