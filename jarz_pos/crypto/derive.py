@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jarz_pos.crypto import curve
+from ecdsa import SECP256k1, VerifyingKey
+from ecdsa.errors import MalformedPointError
+
 from jarz_pos.crypto.keccak import keccak
 
 ADDRESS = re.compile(r"0x[0-9a-f]{40}")
@@ -34,13 +36,13 @@ class ExtendedKey:
 		if not 0 <= index < 2**31:
 			raise ValueError("no such child")
 		digest = hmac.digest(self.chain_code, self.key + index.to_bytes(4, "big"), "sha512")
-		point = curve.base_times_plus(int.from_bytes(digest[:32], "big"), curve.unpacked(self.key))
-		return ExtendedKey(curve.packed(point), digest[32:])
+		point = SECP256k1.generator * int.from_bytes(digest[:32], "big") + public_key(self.key).pubkey.point
+		child = VerifyingKey.from_public_point(point, curve=SECP256k1)
+		return ExtendedKey(child.to_string("compressed"), digest[32:])
 
 	@property
 	def address(self) -> str:
-		x, y = curve.unpacked(self.key)
-		return "0x" + keccak(x.to_bytes(32, "big") + y.to_bytes(32, "big"))[12:].hex()
+		return address_of(public_key(self.key))
 
 
 def extended_key(text: str) -> ExtendedKey:
@@ -61,8 +63,21 @@ def extended_key(text: str) -> ExtendedKey:
 	if body[:4] != _XPUB:
 		raise NotWatchOnly("private key" if body[45] == 0 else "not an extended key")
 	found = ExtendedKey(key=body[45:], chain_code=body[13:45])
-	curve.unpacked(found.key)
+	try:
+		public_key(found.key)
+	except MalformedPointError:
+		raise NotWatchOnly("not an extended key") from None
 	return found
+
+
+def public_key(compressed: bytes) -> VerifyingKey:
+	"""The key of secp256k1 that 33 bytes stand for. Raises MalformedPointError where there is none."""
+	return VerifyingKey.from_string(compressed, curve=SECP256k1)
+
+
+def address_of(key: VerifyingKey) -> str:
+	"""The address, in lower case, of whoever holds the private part of `key`."""
+	return "0x" + keccak(key.to_string("raw"))[12:].hex()
 
 
 def hd_address(account_xpub: str, index: int) -> str:

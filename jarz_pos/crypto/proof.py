@@ -1,6 +1,12 @@
 """Whether somebody holds the key of an address: who signed a text (EIP-191). Pure: no database, no Frappe."""
 
-from jarz_pos.crypto import curve
+import hashlib
+
+from ecdsa import SECP256k1, VerifyingKey
+from ecdsa.errors import MalformedPointError
+from ecdsa.numbertheory import SquareRootError
+
+from jarz_pos.crypto import derive
 from jarz_pos.crypto.keccak import keccak
 
 
@@ -10,12 +16,15 @@ def signer(text: str, signature: str) -> str:
 	if len(raw) != 65:
 		raise ValueError("a signature has 65 bytes")
 	r, s, parity = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:64], "big"), raw[64] % 27
-	if not (0 < r < curve.ORDER and 0 < s <= curve.ORDER // 2 and parity in (0, 1)):
+	if not (0 < r < SECP256k1.order and 0 < s <= SECP256k1.order // 2 and parity in (0, 1)):
 		raise ValueError("the signature is out of range")
 	body = text.encode()
 	digest = keccak(b"\x19Ethereum Signed Message:\n" + str(len(body)).encode() + body)
-	inverse = pow(r, -1, curve.ORDER)
-	point = curve.unpacked(bytes([2 + parity]) + r.to_bytes(32, "big"))
-	shared = curve.times(s * inverse % curve.ORDER, point)
-	x, y = curve.base_times_plus(-int.from_bytes(digest, "big") * inverse % curve.ORDER, shared)
-	return "0x" + keccak(x.to_bytes(32, "big") + y.to_bytes(32, "big"))[12:].hex()
+	try:
+		keys = VerifyingKey.from_public_key_recovery_with_digest(
+			raw[:64], digest, SECP256k1, hashfunc=hashlib.sha256
+		)
+	except (MalformedPointError, SquareRootError) as error:
+		raise ValueError("nobody can have signed this") from error
+	# Two keys fit; the last byte of the signature says which: whether the y of its point is odd.
+	return derive.address_of(keys[parity])

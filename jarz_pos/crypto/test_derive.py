@@ -5,8 +5,9 @@ import hmac
 import os
 
 import pytest
+from ecdsa import SECP256k1, SigningKey
 
-from jarz_pos.crypto import curve, derive
+from jarz_pos.crypto import derive
 from jarz_pos.crypto.keccak import keccak
 from jarz_pos.tests import anvil
 
@@ -23,10 +24,10 @@ def _account_xpub() -> str:
 	for number in (44, 60, 0):
 		child = b"\0" + digest[:32] + (2**31 + number).to_bytes(4, "big")
 		step = hmac.digest(digest[32:], child, "sha512")
-		key = (int.from_bytes(step[:32], "big") + int.from_bytes(digest[:32], "big")) % curve.ORDER
+		key = (int.from_bytes(step[:32], "big") + int.from_bytes(digest[:32], "big")) % SECP256k1.order
 		digest = key.to_bytes(32, "big") + step[32:]
-	point = curve.base_times_plus(int.from_bytes(digest[:32], "big") - 1, curve.BASE)
-	raw = bytes.fromhex("0488b21e") + bytes(9) + digest[32:] + curve.packed(point)
+	key = SigningKey.from_string(digest[:32], curve=SECP256k1).verifying_key
+	raw = bytes.fromhex("0488b21e") + bytes(9) + digest[32:] + key.to_string("compressed")
 	raw += hashlib.sha256(hashlib.sha256(raw).digest()).digest()[:4]
 	number, text = int.from_bytes(raw, "big"), ""
 	while number:

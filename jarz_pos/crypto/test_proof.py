@@ -30,3 +30,7 @@ def test_another_text_or_a_changed_signature_is_another_signer_or_none(node):
 	for changed in ("0x", "0x" + "00" * 65, signature[:-2], signature[:-2] + "05", "0x" + "ff" * 65, "zz"):
 		with pytest.raises(ValueError):
 			signer("to A", changed)
+	no_point = (5).to_bytes(32, "big") + (1).to_bytes(32, "big")  # nothing on the curve has an x of 5
+	for parity in ("1b", "1c"):
+		with pytest.raises(ValueError):
+			signer("to A", no_point.hex() + parity)

@@ -56,7 +56,6 @@ PURE = (
 	"crypto/fold.py",
 	"crypto/booking.py",
 	"crypto/keccak.py",
-	"crypto/curve.py",
 	"crypto/derive.py",
 	"crypto/chain/rpc.py",
 	"crypto/chain/windows.py",
