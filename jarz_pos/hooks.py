@@ -9,6 +9,7 @@ required_apps = ["frappe/erpnext"]
 after_install = "jarz_pos.setup.sync.after_install"
 after_migrate = ["jarz_pos.setup.sync.after_migrate"]
 before_uninstall = "jarz_pos.setup.uninstall.before_uninstall"
+after_uninstall = "jarz_pos.setup.uninstall.after_uninstall"
 setup_wizard_complete = "jarz_pos.setup.sync.after_setup_wizard"
 
 # Documents of Frappe and ERPNext

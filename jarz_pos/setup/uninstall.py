@@ -15,6 +15,11 @@ def before_uninstall() -> None:
 	_remove_what_frappe_leaves()
 
 
+def after_uninstall() -> None:
+	"""Called once the app is off the list of apps. Frappe drops that list from its cache, but not the hooks made from it."""
+	frappe.clear_cache()
+
+
 def _remove_records() -> None:
 	"""What is still in use (an account with entries, a mode of an old payment) belongs to the books and stays.
 
