@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 
 import frappe
 from erpnext import get_company_currency
@@ -144,68 +143,6 @@ def submit_new(document: Document) -> Document:
 		document.insert()
 		document.submit()
 	return document
-
-
-def receive_tokens(
-	*,
-	company: str,
-	customer: str,
-	invoice: str,
-	paid: Decimal,
-	allocated: Decimal,
-	difference: Decimal,
-	mode: str,
-	account: str,
-	difference_account: str,
-	reference_no: str,
-	reference_date: datetime.date,
-	remark: str,
-) -> Document:
-	"""A submitted Payment Entry of tokens worth `paid`: `allocated` to `invoice` ("" for none), the rest the customer's advance.
-
-	`difference`, paid by the shop where positive, goes to `difference_account`. All in company currency.
-	"""
-	entry = frappe.get_doc(
-		{
-			"doctype": "Payment Entry",
-			"payment_type": "Receive",
-			"company": company,
-			"party_type": "Customer",
-			"party": customer,
-			"mode_of_payment": mode,
-			"posting_date": today(),
-			"paid_from": frappe.db.get_value("Sales Invoice", invoice, "debit_to")
-			if invoice
-			else receivable_account(customer, company),
-			"paid_to": account,
-			"paid_amount": float(paid),
-			"received_amount": float(paid),
-			"source_exchange_rate": 1,
-			"target_exchange_rate": 1,
-			"reference_no": reference_no,
-			"reference_date": reference_date,
-			"remarks": remark,
-			"custom_remarks": 1,
-		}
-	)
-	if invoice and allocated:
-		row = {
-			"reference_doctype": "Sales Invoice",
-			"reference_name": invoice,
-			"allocated_amount": float(allocated),
-		}
-		entry.append("references", row)
-	if difference:
-		cost_center = frappe.get_cached_value("Company", company, "cost_center")
-		entry.append(
-			"deductions",
-			{"account": difference_account, "cost_center": cost_center, "amount": float(difference)},
-		)
-	# Booked by a job for a charge whose terms an authorised user made.
-	entry.flags.ignore_permissions = True
-	entry.insert()
-	entry.submit()
-	return entry
 
 
 def cancel_payment(name: str) -> None:

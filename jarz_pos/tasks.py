@@ -1,6 +1,6 @@
 """What the scheduler and the queue call, one line each."""
 
-from jarz_pos.crypto import books, checks, refunds, sync
+from jarz_pos.crypto import books, checks, payouts, sync
 from jarz_pos.webhooks import delivery
 
 
@@ -27,7 +27,7 @@ def chains() -> None:
 	"""Every minute: a job for each chain that nobody reads, and payments into the books."""
 	sync.wake()
 	books.book_marked()
-	refunds.track()
+	payouts.track()
 
 
 def check_charges() -> None:

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 
 import frappe
 
-from jarz_pos.crypto.chain.rpc import Fault, Provider
+from jarz_pos.crypto import providers
+from jarz_pos.crypto.chain.pool import NoProvider
 
 SECONDS = 30
 
@@ -26,15 +27,13 @@ def balance(chain: str, contract: str, address: str) -> Balance | None:
 	kept = frappe.cache.get_value(_key(chain, contract, address), expires=True)
 	if kept:
 		return Balance(int(kept["units"]), kept["block"])
-	for row in frappe.get_cached_doc("Jarz Chain", chain).providers:
-		try:
-			found = Balance(*Provider(row.url, row.label, seconds=3).balance(contract, address))
-		except Fault:
-			continue
-		values = {**asdict(found), "units": str(found.units)}
-		frappe.cache.set_value(_key(chain, contract, address), values, expires_in_sec=SECONDS)
-		return found
-	return None
+	try:
+		found = Balance(*providers.pool(chain).ask(lambda provider: provider.balance(contract, address)))
+	except NoProvider:
+		return None
+	values = {**asdict(found), "units": str(found.units)}
+	frappe.cache.set_value(_key(chain, contract, address), values, expires_in_sec=SECONDS)
+	return found
 
 
 def forget(chain: str, places: set[tuple[str, str]]) -> None:

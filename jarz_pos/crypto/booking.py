@@ -61,5 +61,16 @@ def lines(
 	return [line for line in made if line.paid > 0]
 
 
+def given_back(terms: Terms, amount: Decimal, units: int, left: tuple[int, Decimal], places: int) -> Decimal:
+	"""What a refund of `units` is in money, at the locked rate. `left`: the units that lie there and what they stand at in the books.
+
+	The last unit takes along what rounding has left, so that what came in and went back adds up to nothing.
+	"""
+	left_units, left_money = left
+	if units == left_units:
+		return left_money
+	return min(quantize(amount * units / terms.due, places), left_money)
+
+
 def _line(payment: Payment, paid: Decimal, allocated: Decimal, difference: Decimal = Decimal(0)) -> Line:
 	return Line(payment.fact.payment, payment.fact.tx, paid, allocated, difference)

@@ -4,14 +4,14 @@ Reading a chain never waits for the books: it marks a charge, and each marked ch
 What can not be booked (a closed period, a missing account) is written on the charge and tried again.
 """
 
-import datetime
+from collections.abc import Callable
 from decimal import Decimal
 
 import frappe
 from frappe import _
 
 from jarz_pos import erp, jobs, settings
-from jarz_pos.crypto import booking, store
+from jarz_pos.crypto import booking, entries, store
 from jarz_pos.crypto.booking import Line
 
 POSTING = "Jarz Crypto Posting"
@@ -23,7 +23,7 @@ def book_marked() -> int:
 	marked = frappe.get_all(
 		store.CHARGE, filters={"to_book": 1}, pluck="name", order_by="modified asc", limit=AT_ONCE
 	)
-	return sum(_book_safely(name) for name in marked)
+	return sum(safely(store.CHARGE, name, book) for name in marked)
 
 
 def book(name: str) -> None:
@@ -47,32 +47,35 @@ def book(name: str) -> None:
 	frappe.db.set_value(store.CHARGE, name, {"to_book": 0, "booking_error": None}, update_modified=False)
 
 
-def _book_safely(name: str) -> bool:
+def safely(doctype: str, name: str, work: Callable[[str], None]) -> bool:
+	"""Whether `work` booked the document, in a transaction of its own; else the reason stands in its `booking_error`.
+
+	A reason that is new is logged with its traceback as well: whatever ERPNext refuses stops this document and no other.
+	"""
 	try:
 		with jobs.transaction():
-			book(name)
+			work(name)
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 		return False
 	except Exception as failure:
 		reason = frappe.utils.strip_html(str(failure))[:500] or type(failure).__name__
-		frappe.log_error(
-			title=f"Charge {name} could not be booked", reference_doctype=store.CHARGE, reference_name=name
-		)
+		trace = frappe.get_traceback()
 		with jobs.transaction():
 			frappe.clear_messages()
-			frappe.db.set_value(store.CHARGE, name, "booking_error", reason)
+			if frappe.db.get_value(doctype, name, "booking_error") != reason:
+				frappe.log_error(f"{doctype} {name} could not be booked", trace, doctype, name)
+			frappe.db.set_value(doctype, name, "booking_error", reason)
 		return False
 	return True
 
 
 def _lines(charge: frappe._dict) -> list[Line]:
 	only_final = frappe.get_cached_doc("Jarz Crypto Settings").book_at == "Final"
-	places = frappe.get_precision("Payment Entry", "paid_amount") or 2
 	return booking.lines(
 		store.terms_of(charge),
 		store.standings_of([charge])[charge.name],
 		Decimal(str(charge.amount)),
-		int(places),
+		places(),
 		only_final=only_final,
 	)
 
@@ -107,32 +110,41 @@ def _post(charge: frappe._dict, line: Line, known: frappe._dict | None) -> None:
 
 
 def _payment_entry(charge: frappe._dict, line: Line) -> str:
+	require_company_currency(charge)
+	block_time = frappe.db.get_value(
+		store.PAYMENT, {"payment_key": line.payment}, "block_time", order_by="block desc"
+	)
+	order, allocated, difference = _for_order(charge, line)
+	transfer = entries.Transfer(
+		company=charge.company,
+		customer=customer(charge),
+		paid=line.paid,
+		invoices={order: allocated} if order else {},
+		tx=line.tx,
+		on=store.local(block_time).date(),
+		remark=_("Stablecoin payment of charge {0}").format(charge.name),
+	)
+	return entries.receive(transfer, difference, settings.stablecoin_accounts(charge.company)).name
+
+
+def places() -> int:
+	"""Decimals of money in a Payment Entry."""
+	return int(frappe.get_precision("Payment Entry", "paid_amount") or 2)
+
+
+def require_company_currency(charge: frappe._dict) -> None:
+	"""Payment Entries are made in the currency of the company alone. Raises ValidationError for a charge in another."""
 	if erp.company_currency(charge.company) != charge.currency:
 		frappe.throw(
 			_("Charge {0} is in {1}, which is not the currency of {2}: book it by hand.").format(
 				charge.name, charge.currency, charge.company
 			)
 		)
-	block_time = frappe.db.get_value(
-		store.PAYMENT, {"payment_key": line.payment}, "block_time", order_by="block desc"
-	)
-	order, allocated, difference = _for_order(charge, line)
-	accounts = settings.stablecoin_accounts(charge.company)
-	entry = erp.receive_tokens(
-		company=charge.company,
-		customer=charge.customer or settings.walk_in_customer(),
-		invoice=order,
-		paid=line.paid,
-		allocated=allocated,
-		difference=difference,
-		mode=accounts.mode,
-		account=accounts.wallet,
-		difference_account=accounts.rate_difference,
-		reference_no=line.tx,
-		reference_date=datetime.datetime.fromtimestamp(block_time, datetime.timezone.utc).date(),
-		remark=_("Stablecoin payment of charge {0}").format(charge.name),
-	)
-	return entry.name
+
+
+def customer(charge: frappe._dict) -> str:
+	"""Whose ledger a charge is booked in."""
+	return charge.customer or settings.walk_in_customer()
 
 
 def _for_order(charge: frappe._dict, line: Line) -> tuple[str, Decimal, Decimal]:

@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import get_url
 
 import jarz_pos
+from jarz_pos.crypto import shown
 
 READS = ("get_", "list_", "events")
 KINDS = {
@@ -25,15 +26,19 @@ CHARGE = {
 		"due",
 		"received",
 		"missing",
+		"refunded",
 		"uri",
 		"pay_url",
 	],
 	"properties": {
 		**{
 			key: {"type": "string"}
-			for key in ("id", "amount", "currency", "address", "due", "received", "missing")
+			for key in ("id", "amount", "currency", "address", "due", "received", "missing", "refunded")
 		},
-		**{key: {"type": "string"} for key in ("due_units", "received_units", "missing_units", "rate")},
+		**{
+			key: {"type": "string"}
+			for key in ("due_units", "received_units", "missing_units", "refunded_units", "rate")
+		},
 		"uri": {"type": "string", "description": "EIP-681"},
 		"pay_url": {"type": "string", "format": "uri"},
 		"accept_until": {"type": ["string", "null"], "format": "date-time"},
@@ -102,8 +107,8 @@ def document(title: str, functions: Iterable[Callable]) -> dict:
 		},
 		"paths": {f"/{_path(function)}": _operations(function) for function in functions},
 		"webhooks": {
-			f"charge.{status.lower().replace(' ', '_')}": _message(f"The charge is {status} now")
-			for status in statuses
+			**{shown.event_type(status): _message(f"The charge is {status} now") for status in statuses},
+			shown.event_type(shown.REFUNDED): _message("Tokens of the charge went back to its payer"),
 		},
 	}
 

@@ -10,10 +10,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
-from jarz_pos.crypto import derive, proof, store
-from jarz_pos.crypto.chain import match
-from jarz_pos.crypto.chain.rpc import Fault, Provider, quantity
+from jarz_pos.crypto import derive, payees, store
+from jarz_pos.crypto.chain.pool import NoProvider
 from jarz_pos.crypto.terms import readable
+from jarz_pos.money import quantize
 
 REFUND = "Jarz Crypto Refund"
 PROPOSED, APPROVED, SENT, FINAL, CANCELLED = "Proposed", "Approved", "Sent", "Final", "Cancelled"
@@ -38,8 +38,9 @@ def prepare(refund: Document) -> None:
 			_("This is the shop's own address, or that of the token. Ask the payer for his."), CannotRefund
 		)
 	_require_money(refund, charge)
+	refund.amount = float(_worth(refund, charge))
 	refund.challenge = challenge(refund)
-	refund.proven = int(_is_proven(refund))
+	refund.proven = int(_is_proven(refund, charge.chain))
 	if refund.docstatus == 0:
 		refund.update({"status": PROPOSED, "proposed_by": frappe.session.user})
 
@@ -61,7 +62,10 @@ def approve(refund: Document) -> None:
 
 
 def sent(refund: Document) -> None:
-	"""Before an approved refund is saved: a transaction was entered. One transaction pays one refund, and a final one stays."""
+	"""Before an approved refund is saved: a transaction was entered; a final one stays.
+
+	One transaction may pay many refunds, but of those to one address only one.
+	"""
 	before = refund.get_doc_before_save()
 	refund.tx = (refund.tx or "").strip().lower()
 	refund.update(
@@ -76,8 +80,12 @@ def sent(refund: Document) -> None:
 		return
 	if len(refund.tx) != 66 or not refund.tx.startswith("0x"):
 		frappe.throw(_("{0} is not the hash of a transaction.").format(refund.tx), CannotRefund)
-	if twin := frappe.db.exists(REFUND, {"tx": refund.tx, "name": ("!=", refund.name), "docstatus": 1}):
-		frappe.throw(_("This transaction has already paid {0}.").format(twin), CannotRefund)
+	taken = {"tx": refund.tx, "address": refund.address, "name": ("!=", refund.name), "docstatus": 1}
+	if twin := frappe.db.exists(REFUND, taken):
+		frappe.throw(
+			_("This transaction stands at {0} already, which goes to the same address.").format(twin),
+			CannotRefund,
+		)
 	refund.status = SENT
 
 
@@ -92,39 +100,6 @@ def challenge(refund: Document) -> str:
 	"""The text that the payee signs; it names charge, amount and address, so a signature is good for nothing else."""
 	address = derive.checksummed(refund.address)
 	return f"I ask for a refund of charge {refund.charge}: {refund.units} units to {address}."
-
-
-def track() -> None:
-	"""Look for what was sent. For jobs: one transaction for all, since each row stands for itself and is looked at again."""
-	for name in frappe.get_all(
-		REFUND, filters={"docstatus": 1, "status": SENT}, pluck="name", order_by="name asc"
-	):
-		refund = frappe.get_doc(REFUND, name)
-		status, note = _look(refund)
-		refund.db_set({"status": status, "checked": note})
-
-
-def _look(refund: Document) -> tuple[str, str]:
-	charge = store.charge(refund.charge)
-	chain = frappe.get_cached_doc("Jarz Chain", charge.chain)
-	final = frappe.db.get_value(store.SYNC, charge.chain, "final") or 0
-	contract = frappe.get_cached_value("Jarz Token", charge.token, "contract")
-	for row in chain.providers:
-		try:
-			receipt = Provider(row.url, row.label, seconds=3).call("eth_getTransactionReceipt", refund.tx)
-			if not isinstance(receipt, dict):
-				return SENT, _("Not found on the chain yet.")
-			logs = match.hits(receipt.get("logs") or [], {refund.address})
-			paid = sum(int(log["data"], 16) for log in logs if log["address"].lower() == contract)
-			if paid != int(refund.units):
-				return SENT, _(
-					"The transaction does not pay this refund: it moves {0} units to the payee."
-				).format(paid)
-			done = quantity(receipt.get("blockNumber")) <= final
-			return (FINAL, _("Paid, and final.")) if done else (SENT, _("Paid; waits until it is final."))
-		except Fault:
-			continue
-	return SENT, _("No provider answers.")
 
 
 def _units(tokens: str | None, decimals: int) -> int:
@@ -157,10 +132,22 @@ def _require_money(refund: Document, charge: frappe._dict) -> None:
 		)
 
 
-def _is_proven(refund: Document) -> bool:
+def _worth(refund: Document, charge: frappe._dict) -> Decimal:
+	"""In money at the charge's locked rate; what is booked may differ by what rounding has left."""
+	amount = Decimal(str(charge.amount)) * int(refund.units) / int(charge.due_units)
+	return quantize(amount, frappe.get_precision("Crypto Charge", "amount", currency=charge.currency) or 2)
+
+
+def _is_proven(refund: Document, chain: str) -> bool:
 	if not (refund.signature or "").strip():
 		return False
 	try:
-		return proof.signer(refund.challenge, refund.signature) == refund.address
-	except ValueError:
+		return payees.has_signed(chain, refund.address, refund.challenge, refund.signature)
+	except NoProvider:
+		frappe.msgprint(
+			_(
+				"This is not the signature of a key. Whether a contract at the address accepts it, nobody can say now: save again later."
+			),
+			indicator="orange",
+		)
 		return False

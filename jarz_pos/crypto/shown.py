@@ -8,6 +8,14 @@ from frappe.utils import get_url
 from jarz_pos.crypto import derive
 from jarz_pos.crypto.terms import readable
 
+# Beside the statuses, what merchants are told about a charge.
+REFUNDED = "Refunded"
+
+
+def event_type(happened: str) -> str:
+	"""The type of the message that tells of a status, or of REFUNDED: "charge.partially_paid"."""
+	return "charge." + happened.lower().replace(" ", "_")
+
 
 def charge(row: frappe._dict) -> dict:
 	"""A charge for its merchant. Amounts are texts; moments are ISO 8601 in UTC."""
@@ -33,7 +41,9 @@ def payable(row: frappe._dict) -> dict:
 	"""What whoever pays may know: how much, of what, where, until when, and what has come in. Nothing of the order."""
 	token = frappe.get_cached_doc("Jarz Token", row.token)
 	chain = frappe.get_cached_doc("Jarz Chain", row.chain)
-	due, received, missing = (int(row.get(f"{key}_units") or 0) for key in ("due", "received", "missing"))
+	due, received, missing, refunded = (
+		int(row.get(f"{key}_units") or 0) for key in ("due", "received", "missing", "refunded")
+	)
 	return {
 		"status": row.status,
 		"flags": flags(row),
@@ -47,9 +57,11 @@ def payable(row: frappe._dict) -> dict:
 		"due": readable(due, token.decimals),
 		"received": readable(received, token.decimals),
 		"missing": readable(missing, token.decimals),
+		"refunded": readable(refunded, token.decimals),
 		"due_units": str(due),
 		"received_units": str(received),
 		"missing_units": str(missing),
+		"refunded_units": str(refunded),
 		"uri": payment_uri(token.contract, chain.chain_id, row.address, missing or due),
 		"confirmations": row.confirmations,
 		"accept_until": moment(row.accept_until_at),

@@ -118,6 +118,11 @@ def unix(moment: datetime) -> float:
 	return moment.replace(tzinfo=ZoneInfo(get_system_timezone())).timestamp()
 
 
+def local(seconds: int) -> datetime:
+	"""A Unix second as moments are stored, in the site's time zone."""
+	return datetime.fromtimestamp(seconds, ZoneInfo(get_system_timezone())).replace(tzinfo=None)
+
+
 def unsettled(chain: str, *, final: int, now: int) -> list[str]:
 	"""Charges of `chain` that a new block or the time can change without a new payment: paid after block `final`, or overdue."""
 	payment, row = frappe.qb.DocType(PAYMENT), frappe.qb.DocType(CHARGE)
@@ -207,10 +212,9 @@ def _wake_the_books() -> None:
 	jobs.enqueue_once("jarz_pos.tasks.book_charges", "jarz_book_charges")
 
 
-def announce(row: frappe._dict) -> None:
-	"""Tell the merchant's endpoints and the pages that show the charge, once this is committed."""
-	kind = "charge." + row.status.lower().replace(" ", "_")
-	outbox.record(kind, CHARGE, row.name, shown.charge(row))
+def announce(row: frappe._dict, happened: str = "") -> None:
+	"""Tell the merchant's endpoints and the pages that show the charge, once this is committed. `happened`: its status if ""."""
+	outbox.record(shown.event_type(happened or row.status), CHARGE, row.name, shown.charge(row))
 	frappe.publish_realtime(
 		STATUS_CHANGED,
 		{"charge": row.name, "status": row.status},

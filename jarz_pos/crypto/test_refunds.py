@@ -5,7 +5,7 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from jarz_pos.crypto import charges, refunds, store, sync
+from jarz_pos.crypto import charges, payouts, refunds, store, sync
 from jarz_pos.crypto.charges import ChargeRequest
 from jarz_pos.crypto.refunds import CannotRefund
 from jarz_pos.tests import anvil, stablecoins
@@ -17,7 +17,7 @@ CHAIN, CHAIN_ID = "Refunds Chain", 990_100
 
 
 class Paid:
-	"""A node, and a charge of 20 tokens that was paid with 25."""
+	"""A node, and a charge of 20 tokens that was paid with 30; the first test gives 5 back."""
 
 	def __init__(self, world) -> None:
 		self.node = anvil.start("--chain-id", str(CHAIN_ID))
@@ -37,7 +37,7 @@ class Paid:
 		self.charge = charges.create(ChargeRequest(world.company, Decimal(20), "EGP", token=token))
 		frappe.db.commit()
 		self.read()
-		self.send(store.charge(self.charge).address, 25_000_000)
+		self.send(store.charge(self.charge).address, 30_000_000)
 		self.read()
 
 	def send(self, to: str, units: int) -> str:
@@ -96,12 +96,14 @@ def test_a_refund_goes_from_proposal_to_the_chain(paid):
 	assert (refund.status, refund.proposed_by, refund.approved_by) == ("Approved", PROPOSER, APPROVER)
 	refund.tx = paid.send(paid.payee, 4_000_000)
 	refund.save()
-	refunds.track()
+	frappe.db.commit()
+	payouts.track()
 	refund.reload()
 	assert refund.status == "Sent" and "does not pay" in refund.checked
 	refund.tx = paid.send(paid.payee, 5_000_000)
 	refund.save()
-	refunds.track()
+	frappe.db.commit()
+	payouts.track()
 	assert refund.reload().status == "Sent"
 	with pytest.raises(CannotRefund, match="sent already"):
 		refund.cancel()
@@ -109,7 +111,8 @@ def test_a_refund_goes_from_proposal_to_the_chain(paid):
 	refund.save()
 	assert refund.reload().status == "Sent", "nobody declares it paid"
 	frappe.db.set_value(store.SYNC, CHAIN, "final", 10_000)
-	refunds.track()
+	frappe.db.commit()
+	payouts.track()
 	assert refund.reload().status == "Final"
 	refund.tx = None
 	with pytest.raises(CannotRefund, match="final"):
@@ -139,6 +142,33 @@ def test_an_address_that_nobody_proved_gets_nothing(paid):
 	frappe.set_user(APPROVER)
 	with pytest.raises(CannotRefund, match="not proven"):
 		frappe.get_doc(refunds.REFUND, refund.name).submit()
+
+
+def test_a_wallet_that_is_a_contract_says_itself_what_it_has_signed(paid):
+	wallet = paid.node.deploy(anvil.test_contracts()["ContractWallet"], "address", paid.payee)
+	refund = _proposed(paid, "1", address=wallet)
+	refund.signature = paid.sign("something else")
+	refund.save()
+	assert not refund.proven
+	refund.signature = "0x1234"  # not of the form that the contract knows: it reverts
+	refund.save()
+	assert not refund.proven
+	refund.signature = paid.sign(refund.challenge)
+	refund.save()
+	assert refund.proven
+	refund.delete()
+
+
+def test_a_proof_waits_where_no_provider_can_ask_the_wallet(paid):
+	wallet = paid.node.deploy(anvil.test_contracts()["ContractWallet"], "address", paid.payee)
+	refund = _proposed(paid, "1", address=wallet)
+	frappe.db.set_value("Jarz Chain Provider", {"parent": CHAIN}, "url", "http://127.0.0.1:1")
+	frappe.clear_document_cache("Jarz Chain", CHAIN)
+	refund.signature = paid.sign(refund.challenge)
+	refund.save()
+	assert not refund.proven and "save again later" in frappe.get_message_log()[-1]["message"]
+	frappe.db.rollback()
+	frappe.clear_document_cache("Jarz Chain", CHAIN)
 
 
 def test_a_proof_is_good_for_one_amount_and_one_address(paid):

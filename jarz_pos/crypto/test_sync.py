@@ -7,9 +7,10 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from jarz_pos import erp, jobs, settings
-from jarz_pos.crypto import balances, books, store, sync
+from jarz_pos import jobs, settings
+from jarz_pos.crypto import balances, books, entries, store, sync
 from jarz_pos.crypto.sync import LostLease, Worker
+from jarz_pos.settings import StablecoinAccounts
 from jarz_pos.tests import faulty_rpc, stablecoins
 from jarz_pos.tests.anvil import encoded
 from jarz_pos.tests.chain_shop import Shop
@@ -228,7 +229,7 @@ def _a_minute_later(shop) -> None:
 @pytest.mark.bench(
 	reason="jobs run in threads on the sandbox, and a process is not forked while they use the database"
 )
-@pytest.mark.parametrize("step", ["jarz_pos.erp.receive_tokens", "jarz_pos.crypto.books._lines", COMMIT])
+@pytest.mark.parametrize("step", ["jarz_pos.crypto.entries.receive", "jarz_pos.crypto.books._lines", COMMIT])
 def test_a_bookkeeper_killed_anywhere_books_once(shop, step):
 	order, charge = shop.order()
 	shop.pay(charge)
@@ -318,20 +319,16 @@ def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
 	till = frappe.db.get_value(
 		"Account", {"company": shop.world.company, "account_type": "Cash", "is_group": 0}, order_by="name asc"
 	)
-	erp.receive_tokens(
+	transfer = entries.Transfer(
 		company=shop.world.company,
 		customer=shop.world.customer,
-		invoice=order,
 		paid=Decimal(100),
-		allocated=Decimal(100),
-		difference=Decimal(0),
-		mode="Cash",
-		account=till,
-		difference_account="",
-		reference_no="cash",
-		reference_date=frappe.utils.getdate(),
+		invoices={order: Decimal(100)},
+		tx="cash",
+		on=frappe.utils.getdate(),
 		remark="",
 	)
+	entries.receive(transfer, Decimal(0), StablecoinAccounts("Cash", till, ""))
 	frappe.db.commit()
 	shop.pay(charge)
 	shop.confirm()

@@ -41,14 +41,15 @@ def facts(chain: int, hits: Iterable[dict], headers: Mapping[str, Header]) -> li
 				token=token,
 				sender="0x" + log["topics"][1][26:],
 				address=address,
-				units=_units(log.get("data")),
+				units=units(log.get("data")),
 				time=header.time,
 			)
 		)
 	return made
 
 
-def _units(data: object) -> int:
+def units(data: object) -> int:
+	"""The amount of a transfer, in the token's smallest unit. Raises Untrusted where there is none."""
 	if not isinstance(data, str) or len(data) < 66:
 		raise Untrusted("a transfer without an amount")
 	return int(data[:66], 16)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import requests
 
 TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
+IS_VALID_SIGNATURE = "0x1626ba7e"  # the function, and what it answers where the signature is good
 LARGEST_ANSWER = 128 * 1024 * 1024
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 _QUANTITY = re.compile(r"0x[0-9a-f]{1,64}")
@@ -36,6 +37,10 @@ class TooMuch(Fault):
 	"""The provider wants to be asked for less at once."""
 
 
+class Reverted(Fault):
+	"""The contract that was asked refuses."""
+
+
 class Untrusted(Fault):
 	"""The answer contradicts what we know."""
 
@@ -47,6 +52,15 @@ class Header:
 	parent: str
 	time: int
 	bloom: int = 0
+
+
+@dataclass(frozen=True)
+class Receipt:
+	"""What a mined transaction has done; one that failed has no logs."""
+
+	block: int
+	block_hash: str
+	logs: list[dict]
 
 
 class Provider:
@@ -114,6 +128,26 @@ class Provider:
 			raise Unreachable("not a balance where one belongs")
 		return int(answer, 16), number
 
+	def accepts_signature(self, wallet: str, digest: bytes, signature: bytes) -> bool:
+		"""Whether the contract at `wallet` takes `signature` for its own (EIP-1271); where there is no contract nothing does."""
+		padded = signature.ljust(-(-len(signature) // 32) * 32, b"\0")
+		words = digest + (64).to_bytes(32, "big") + len(signature).to_bytes(32, "big") + padded
+		call = {"to": wallet, "data": IS_VALID_SIGNATURE + words.hex()}
+		try:
+			answer = self.call("eth_call", call, "latest")
+		except Reverted:
+			return False
+		return isinstance(answer, str) and answer == IS_VALID_SIGNATURE.ljust(66, "0")
+
+	def receipt(self, tx: str) -> Receipt | None:
+		"""The receipt of a transaction; None while it is in no block."""
+		found = self.call("eth_getTransactionReceipt", tx)
+		if found is None or (isinstance(found, dict) and found.get("blockHash") is None):
+			return None
+		if not isinstance(found, dict) or not _HASH.fullmatch(str(found.get("blockHash"))):
+			raise Unreachable("not a receipt where one belongs")
+		return Receipt(quantity(found.get("blockNumber")), found["blockHash"], _logs(found.get("logs")))
+
 	def logs_of_block(self, block_hash: str, tokens: list[str]) -> list[dict]:
 		"""Transfers of the tokens in one block, named by its hash so that a moving tip cannot mix forks."""
 		return _logs(
@@ -173,6 +207,7 @@ def _is_log(log: object) -> bool:
 	return (
 		isinstance(log, dict)
 		and isinstance(log.get("topics"), list)
+		and all(isinstance(topic, str) for topic in log["topics"])
 		and all(isinstance(log.get(key), str) for key in ("address", "blockHash", "blockNumber", "logIndex"))
 		and isinstance(log.get("transactionHash"), str)
 	)
@@ -180,6 +215,8 @@ def _is_log(log: object) -> bool:
 
 def _refusal(error: object) -> Fault:
 	text = str(error.get("message") if isinstance(error, dict) else error)[:200]
+	if "revert" in text.lower():
+		return Reverted(text)
 	if _THROTTLED.search(text):
 		return Unreachable(f"throttled: {text}", 1)
 	return TooMuch(text) if _TOO_MUCH.search(text) else Unreachable(text)

@@ -18,7 +18,7 @@ class JarzChain(Document):
 			row.label = row.label or _("Provider {0}").format(row.idx)
 		if len({row.label for row in self.providers}) < len(self.providers):
 			frappe.throw(_("Two providers are shown under the same name."))
-		for field in ("factory", "forwarder"):
+		for field in ("factory", "forwarder", "treasury"):
 			address = (self.get(field) or "").strip()
 			if address and not ADDRESS.fullmatch(address):
 				frappe.throw(_("{0}: {1} is not an address.").format(self.meta.get_label(field), address))

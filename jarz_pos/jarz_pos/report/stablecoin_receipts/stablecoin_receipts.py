@@ -1,4 +1,4 @@
-"""Charges and received tokens, day by day. What a reorganisation took away does not count."""
+"""Charges, received tokens and refunds, day by day. What a reorganisation took away does not count."""
 
 import datetime
 from collections import defaultdict
@@ -10,7 +10,7 @@ from frappe import _
 from frappe.query_builder.functions import Count, Date
 from frappe.utils import add_days, get_datetime, get_system_timezone, getdate, today
 
-from jarz_pos.crypto import books, fold, store
+from jarz_pos.crypto import books, fold, refunds, store
 from jarz_pos.jarz_pos.report import columns
 
 SHOWN_DAYS = 30
@@ -23,7 +23,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], None, 
 	last = getdate(filters.to_date or today())
 	tokens = {row.name: row for row in _tokens(filters)}
 	found: dict[tuple, dict] = defaultdict(
-		lambda: {"made": 0, "paid": 0, "payments": 0, "units": 0, "booked": 0}
+		lambda: {"made": 0, "paid": 0, "payments": 0, "units": 0, "refunded": 0, "booked": 0}
 	)
 	for key, field in (("creation", "made"), ("settled_on", "paid")):
 		for day, token, count in _charges(key, first, last):
@@ -33,6 +33,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], None, 
 		row["payments"] += 1
 		row["units"] += units
 		row["booked"] += booked
+	for day, token, units, booked in _refunds(first, last):
+		found[day, token]["refunded"] += units
+		found[day, token]["booked"] -= booked
 	rows = [
 		_row(day, tokens[token], values) for (day, token), values in sorted(found.items()) if token in tokens
 	]
@@ -98,6 +101,29 @@ def _payments(tokens: dict, first: datetime.date, last: datetime.date) -> list[t
 	]
 
 
+def _refunds(first: datetime.date, last: datetime.date) -> list[tuple]:
+	"""(day, token, units, money booked) of each refund that is final."""
+	refund, charge = frappe.qb.DocType(refunds.REFUND), frappe.qb.DocType(store.CHARGE)
+	rows = (
+		frappe.qb.from_(refund)
+		.join(charge)
+		.on(charge.name == refund.charge)
+		.select(refund.paid_on, charge.token, refund.units, refund.amount, refund.payment_entry)
+		.where((refund.docstatus == 1) & (refund.status == refunds.FINAL))
+		.where(refund.paid_on.between(get_datetime(first), get_datetime(add_days(last, 1))))
+		.run(as_dict=True)
+	)
+	return [
+		(
+			getdate(row.paid_on),
+			row.token,
+			int(row.units),
+			Decimal(str(row.amount)) if row.payment_entry else Decimal(0),
+		)
+		for row in rows
+	]
+
+
 def _row(day: datetime.date, token: frappe._dict, values: dict) -> dict:
 	return {
 		"day": day,
@@ -107,6 +133,7 @@ def _row(day: datetime.date, token: frappe._dict, values: dict) -> dict:
 		"paid": values["paid"],
 		"payments": values["payments"],
 		"received": float(Decimal(values["units"]).scaleb(-token.decimals)),  # for people's eyes
+		"refunded": float(Decimal(values["refunded"]).scaleb(-token.decimals)),
 		"booked": float(values["booked"]),
 	}
 
@@ -120,6 +147,7 @@ def _columns() -> list[dict]:
 		columns.text("paid", _("Charges paid"), 140, "Int"),
 		columns.text("payments", _("Payments"), 100, "Int"),
 		{**columns.text("received", _("Tokens received"), 150, "Float"), "precision": 6},
+		{**columns.text("refunded", _("Tokens refunded"), 150, "Float"), "precision": 6},
 		columns.text("booked", _("Booked"), 140, "Currency"),
 	]
 

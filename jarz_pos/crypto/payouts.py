@@ -1,0 +1,206 @@
+"""Refunds that the treasury has sent: looked for on the chain, and booked, once, when they are final."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import frappe
+from frappe import _
+
+from jarz_pos import jobs, settings
+from jarz_pos.crypto import booking, books, entries, providers, shown, store
+from jarz_pos.crypto.chain import match
+from jarz_pos.crypto.chain.pool import NoProvider, Pool
+from jarz_pos.crypto.chain.rpc import Fault, Provider, Receipt, Untrusted
+from jarz_pos.crypto.refunds import FINAL, REFUND, SENT
+
+
+@dataclass(frozen=True)
+class Look:
+	"""What the chain says of a refund: `note` for people, and `paid_at`, the Unix second of its block, once it is final."""
+
+	note: str
+	paid_at: int = 0
+
+
+def track() -> None:
+	"""Look for what was sent and book what is final. For jobs: each refund in a transaction of its own."""
+	pools: dict[str, Pool] = {}
+	for refund in _listed({"status": SENT}):
+		charge = store.charge(refund.charge)
+		pool = pools.setdefault(charge.chain, providers.pool(charge.chain))
+		look = _look(refund, charge, pool)
+		if look.paid_at or look.note != refund.checked:
+			with jobs.transaction():
+				_keep(refund, look)
+	for refund in _listed({"status": FINAL, "payment_entry": ("is", "not set")}):
+		books.safely(REFUND, refund.name, book)
+
+
+def book(name: str) -> None:
+	"""The Payment Entry of a final refund, at the charge's locked rate; again changes nothing. Raises what ERPNext raises.
+
+	Open credit notes of the order are paid first; the rest comes out of what the customer has paid too much.
+	"""
+	refund = frappe.get_doc(REFUND, name, for_update=True)
+	if refund.status != FINAL or refund.payment_entry:
+		return
+	order = frappe.db.get_value(store.CHARGE, refund.charge, "sales_invoice")
+	if order:
+		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
+	charge = store.charge(refund.charge, lock=True)
+	books.require_company_currency(charge)
+	amount = _worth(int(refund.units), charge)
+	transfer = entries.Transfer(
+		company=charge.company,
+		customer=books.customer(charge),
+		paid=amount,
+		invoices=_credit_notes(order, amount),
+		tx=refund.tx,
+		on=refund.paid_on.date(),
+		remark=_("Refund {0} of stablecoin charge {1}").format(refund.name, charge.name),
+	)
+	entry = entries.pay_back(transfer, settings.stablecoin_accounts(charge.company))
+	changes = {"payment_entry": entry.name, "amount": float(amount), "booking_error": None}
+	refund.db_set(changes, notify=True)
+
+
+def _listed(more: dict) -> list[frappe._dict]:
+	return frappe.get_all(
+		REFUND,
+		filters={"docstatus": 1, **more},
+		fields=["name", "charge", "status", "tx", "units", "address", "checked"],
+		order_by="name asc",
+	)
+
+
+# On the chain
+
+
+def _look(refund: frappe._dict, charge: frappe._dict, pool: Pool) -> Look:
+	try:
+		return pool.ask(lambda provider: _asked(provider, refund, charge, pool))
+	except NoProvider:
+		return Look(_("No provider answers."))
+
+
+def _asked(provider: Provider, refund: frappe._dict, charge: frappe._dict, pool: Pool) -> Look:
+	receipt = provider.receipt(refund.tx)
+	if receipt is None:
+		return Look(_("Not found on the chain yet."))
+	paid = _paid(receipt, refund, charge)
+	if paid != int(refund.units):
+		return Look(
+			_(
+				"The transaction does not pay this refund: it moves {0} units from the treasury to the payee."
+			).format(paid)
+		)
+	header = provider.header(receipt.block)
+	held = frappe.db.get_value(store.BLOCK, {"chain": charge.chain, "number": receipt.block}, "hash")
+	if header is None or {header.hash, held or header.hash} != {receipt.block_hash}:
+		raise Untrusted("it knows a transaction from a block that the chain does not have")
+	final = frappe.db.get_value(store.SYNC, charge.chain, "final") or 0
+	if receipt.block > final or not _others_agree(provider, refund.tx, receipt, pool):
+		return Look(_("Paid; waits until it is final."))
+	return Look(_("Paid, and final."), header.time)
+
+
+def _paid(receipt: Receipt, refund: frappe._dict, charge: frappe._dict) -> int:
+	"""Units of the charge's token that go to the payee, out of the treasury where the chain names one."""
+	contract = frappe.get_cached_value("Jarz Token", charge.token, "contract")
+	treasury = frappe.get_cached_value("Jarz Chain", charge.chain, "treasury")
+	return sum(
+		match.units(log.get("data"))
+		for log in match.hits(receipt.logs, {refund.address})
+		if log["address"].lower() == contract and treasury in (None, "", "0x" + log["topics"][1][26:])
+	)
+
+
+def _others_agree(provider: Provider, tx: str, receipt: Receipt, pool: Pool) -> bool:
+	"""Whether a second provider, where one answers, has the transaction in the same block."""
+	for other in pool.others(provider):
+		try:
+			theirs = other.receipt(tx)
+		except Fault:
+			continue
+		return theirs is not None and theirs.block_hash == receipt.block_hash
+	return True
+
+
+def _keep(seen: frappe._dict, look: Look) -> None:
+	"""Write down what was seen, unless somebody has entered another transaction meanwhile."""
+	refund = frappe.get_doc(REFUND, seen.name, for_update=True)
+	if (refund.status, refund.tx) != (SENT, seen.tx):
+		return
+	if not look.paid_at:
+		refund.db_set("checked", look.note, notify=True)
+		return
+	if twin := frappe.db.exists(
+		REFUND, {"tx": seen.tx, "address": seen.address, "status": FINAL, "name": ("!=", seen.name)}
+	):
+		refund.db_set("checked", _("The transaction has paid {0}.").format(twin), notify=True)
+		return
+	refund.db_set({"status": FINAL, "checked": look.note, "paid_on": store.local(look.paid_at)}, notify=True)
+	charge = store.charge(refund.charge, lock=True)
+	charge.update({"refunded_units": str(_units_back(charge.name)), "sequence": charge.sequence + 1})
+	frappe.db.set_value(
+		store.CHARGE, charge.name, {key: charge[key] for key in ("refunded_units", "sequence")}
+	)
+	store.announce(charge, shown.REFUNDED)
+
+
+def _units_back(charge: str) -> int:
+	return sum(
+		int(units)
+		for units in frappe.get_all(
+			REFUND,
+			filters={"charge": charge, "docstatus": 1, "status": FINAL},
+			pluck="units",
+			order_by="name asc",
+		)
+	)
+
+
+# In the books
+
+
+def _worth(units: int, charge: frappe._dict) -> Decimal:
+	"""Raises ValidationError while the payments that are given back are not in the books."""
+	came = frappe.get_all(
+		books.POSTING,
+		filters={"charge": charge.name, "payment_entry": ("is", "set")},
+		fields=["name", "paid"],
+		order_by="name asc",
+	)
+	went = frappe.get_all(
+		REFUND,
+		filters={"charge": charge.name, "payment_entry": ("is", "set")},
+		fields=["units", "amount"],
+		order_by="name asc",
+	)
+	booked = {row.name for row in came}
+	payments = store.standings_of([charge])[charge.name].payments
+	left = sum(payment.fact.units for payment in payments if payment.fact.payment in booked)
+	left -= sum(int(row.units) for row in went)
+	if units > left:
+		frappe.throw(_("What charge {0} has received is not in the books yet.").format(charge.name))
+	money = sum(Decimal(str(row.paid)) for row in came) - sum(Decimal(str(row.amount)) for row in went)
+	amount, places = Decimal(str(charge.amount)), books.places()
+	return booking.given_back(store.terms_of(charge), amount, units, (left, money), places)
+
+
+def _credit_notes(order: str | None, amount: Decimal) -> dict[str, Decimal]:
+	"""Open credit notes of the order, oldest first, and what each is paid of `amount`: negative, as ERPNext wants it."""
+	notes: dict[str, Decimal] = {}
+	if not order:
+		return notes
+	for row in frappe.get_all(
+		"Sales Invoice",
+		filters={"return_against": order, "docstatus": 1, "outstanding_amount": ("<", 0)},
+		fields=["name", "outstanding_amount"],
+		order_by="creation asc, name asc",
+	):
+		part = min(-Decimal(str(row.outstanding_amount)), amount)
+		if part > 0:
+			notes[row.name] = -part
+			amount -= part
+	return notes
