@@ -58,9 +58,10 @@ def follow(chain: str) -> None:
 	On a bench with few workers it goes to the end of the queue as soon as others wait there.
 	"""
 	until = time.monotonic() + FOLLOW_SECONDS
+	watched = Watched(chain)
 	try:
 		while time.monotonic() < until and chain in enabled():
-			if shift(chain, SHIFT_SECONDS):
+			if shift(watched, SHIFT_SECONDS):
 				break
 			frappe.local.cache = {}
 	except LostLease:
@@ -74,9 +75,9 @@ def _is_enabled(chain: str) -> bool:
 		return bool(frappe.db.get_value("Jarz Chain", chain, "enabled"))
 
 
-def shift(chain: str, seconds: float) -> bool:
-	"""Read `chain` for so many seconds while it is enabled, under a lease; whether other jobs wait. Raises LostLease."""
-	worker = Worker(chain)
+def shift(watched: Watched, seconds: float) -> bool:
+	"""Read a chain for so many seconds while it is enabled, under a lease; whether other jobs wait. Raises LostLease."""
+	worker = Worker(watched.chain, watched)
 	began = looked = time.monotonic()
 	others = False
 	try:
@@ -86,7 +87,7 @@ def shift(chain: str, seconds: float) -> bool:
 			if time.monotonic() > looked + 1:
 				looked = time.monotonic()
 				others = looked > began + TURN_SECONDS and jobs.others_wait()
-				if not _is_enabled(chain):
+				if not _is_enabled(watched.chain):
 					break
 	finally:
 		worker.release()
@@ -96,11 +97,11 @@ def shift(chain: str, seconds: float) -> bool:
 class Worker:
 	"""Holds the lease of a chain and moves its cursor. `round` may raise LostLease; every other failure is noted and retried."""
 
-	def __init__(self, chain: str):
+	def __init__(self, chain: str, watched: Watched | None = None):
 		self.chain = chain
 		profile = frappe.get_doc("Jarz Chain", chain)
 		self.pause = min(max(profile.block_seconds / 2, 0.2), 5)
-		self.watched = Watched(chain)
+		self.watched = Watched(chain) if watched is None else watched
 		self.reader = Reader(
 			Profile(
 				chain_id=profile.chain_id,

@@ -1,38 +1,54 @@
 """Which address belongs to which charge."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import frappe
+from frappe.query_builder.functions import Count
 
 from jarz_pos import jobs
 from jarz_pos.crypto import store
 
+# A charge may be committed as long after it was written: no request and no job of ours takes longer.
+LATEST_COMMIT = timedelta(minutes=10)
+
 
 class Watched(Mapping):
-	"""The charges of a chain by address, in memory; each look reads only the charges made since the last one.
+	"""The charges of a chain by address, in memory; each look reads only what is new, and counts whether that was all.
 
 	Addresses are never taken off: a payment finds its charge however late it comes.
 	"""
 
 	def __init__(self, chain: str):
-		self._chain, self._charges, self._since = chain, {}, None
+		self.chain = chain
+		self._charges: dict[str, str] = {}
+		self._recent: dict[str, datetime] = {}
+		self._newest: datetime | None = None
 
 	def fresh(self) -> "Watched":
 		with jobs.transaction():
-			row = frappe.qb.DocType(store.CHARGE)
-			query = (
-				frappe.qb.from_(row)
-				.select(row.name, row.address, row.creation)
-				.where(row.chain == self._chain)
-			)
-			if self._since:
-				# A charge may be committed some time after it was written; what is read twice does no harm.
-				query = query.where(row.creation >= self._since - timedelta(minutes=10))
-			for name, address, creation in query.run():
-				self._charges[address] = name
-				self._since = max(self._since or creation, creation)
+			self._read(self._newest)
+			if self._newest:
+				begin = self._newest - LATEST_COMMIT
+				self._recent = {name: made for name, made in self._recent.items() if made >= begin}
+				if self._count(begin) != len(self._recent):
+					self._read(begin)
 		return self
+
+	def _read(self, since: datetime | None) -> None:
+		row = frappe.qb.DocType(store.CHARGE)
+		query = (
+			frappe.qb.from_(row).select(row.name, row.address, row.creation).where(row.chain == self.chain)
+		)
+		for name, address, made in (query.where(row.creation >= since) if since else query).run():
+			self._charges[address] = name
+			self._recent[name] = made
+			self._newest = max(self._newest or made, made)
+
+	def _count(self, since: datetime) -> int:
+		row = frappe.qb.DocType(store.CHARGE)
+		query = frappe.qb.from_(row).select(Count("*")).where(row.chain == self.chain)
+		return query.where(row.creation >= since).run()[0][0]
 
 	def __getitem__(self, address: str) -> str:
 		return self._charges[address]

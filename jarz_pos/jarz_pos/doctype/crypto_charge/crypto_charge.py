@@ -8,3 +8,4 @@ class CryptoCharge(Document):
 
 def on_doctype_update() -> None:
 	frappe.db.add_index("Crypto Charge", ["chain", "status"])
+	frappe.db.add_index("Crypto Charge", ["chain", "creation"])
