@@ -7,5 +7,5 @@ class CryptoCharge(Document):
 
 
 def on_doctype_update() -> None:
-	frappe.db.add_index("Crypto Charge", ["chain", "status"])
+	frappe.db.add_index("Crypto Charge", ["chain", "status", "accept_until_at"])
 	frappe.db.add_index("Crypto Charge", ["chain", "creation"])
