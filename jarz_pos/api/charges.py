@@ -93,7 +93,7 @@ def list_charges(
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_history(charge: Wire = None) -> dict:
-	"""For the desk's form: `{payments, events, explorer, symbol, pay_url}` of a charge that the caller may read."""
+	"""For the desk's form: `{payments, events, explorer, symbol, due, received, refunded, pay_url}` of a charge that the caller may read."""
 	frappe.has_permission(store.CHARGE, "read", throw=True)
 	found = asking.readable(wire.text(charge, _("The charge"), required=True))
 	told = shown.charge(found)
@@ -104,6 +104,7 @@ def get_history(charge: Wire = None) -> dict:
 		"symbol": told["token"]["symbol"],
 		"due": told["due"],
 		"received": told["received"],
+		"refunded": told["refunded"],
 		"pay_url": told["pay_url"],
 	}
 

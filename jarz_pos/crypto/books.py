@@ -4,6 +4,7 @@ Reading a chain never waits for the books: it marks a charge, and each marked ch
 What can not be booked (a closed period, a missing account) is written on the charge and tried again.
 """
 
+import time
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -15,15 +16,23 @@ from jarz_pos.crypto import booking, entries, store
 from jarz_pos.crypto.booking import Line
 
 POSTING = "Jarz Crypto Posting"
-AT_ONCE = 200
+SECONDS = 200  # a job of the queue "default" has 300
 
 
 def book_marked() -> int:
-	"""Book every marked charge; returns how many were. For jobs."""
-	marked = frappe.get_all(
-		store.CHARGE, filters={"to_book": 1}, pluck="name", order_by="modified asc", limit=AT_ONCE
-	)
-	return sum(safely(store.CHARGE, name, book) for name in marked)
+	"""Book every marked charge, also those marked meanwhile, for as long as a job may take; returns how many. For jobs."""
+	until, tried, booked = time.monotonic() + SECONDS, set(), 0
+	while fresh := [name for name in _marked() if name not in tried]:
+		for name in fresh:
+			if time.monotonic() > until:
+				return booked
+			tried.add(name)
+			booked += safely(store.CHARGE, name, book)
+	return booked
+
+
+def _marked() -> list[str]:
+	return frappe.get_all(store.CHARGE, filters={"to_book": 1}, pluck="name", order_by="modified asc")
 
 
 def book(name: str) -> None:

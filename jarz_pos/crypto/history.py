@@ -55,18 +55,27 @@ def _state(fact: Fact, payment: folding.Payment | None, stands: bool) -> str:
 
 
 def events(charge: str) -> list[dict]:
-	"""What was told to merchants about the charge, oldest first: `{status, on, received, flags}`."""
+	"""What was told to merchants about the charge, oldest first: `{status, on, tokens, flags}`.
+
+	`tokens`: what had come in, or for the status Refunded what had gone back.
+	"""
 	rows = frappe.get_all(
 		outbox.EVENT,
 		filters={"object_type": store.CHARGE, "object_name": charge},
-		fields=["occurred_on", "payload"],
+		fields=["event_type", "occurred_on", "payload"],
 		order_by="sequence asc",
 	)
-	told = [(row.occurred_on, frappe.parse_json(row.payload)["data"]) for row in rows]
-	return [
-		{"status": data["status"], "on": on, "received": data["received"], "flags": data["flags"]}
-		for on, data in told
-	]
+	return [_event(row, frappe.parse_json(row.payload)["data"]) for row in rows]
+
+
+def _event(row: frappe._dict, data: dict) -> dict:
+	is_refund = row.event_type == shown.event_type(shown.REFUNDED)
+	return {
+		"status": shown.REFUNDED if is_refund else data["status"],
+		"on": row.occurred_on,
+		"tokens": data["refunded" if is_refund else "received"],
+		"flags": data["flags"],
+	}
 
 
 def balance(charge: frappe._dict) -> dict | None:

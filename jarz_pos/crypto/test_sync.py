@@ -314,6 +314,27 @@ def test_what_can_not_be_booked_says_why_and_is_tried_again(shop):
 	assert (row.to_book, row.booking_error) == (0, None) and _outstanding(order) == 0
 
 
+def test_what_is_marked_while_books_are_kept_does_not_wait_for_the_next_minute(shop, monkeypatch):
+	charges = [shop.order()[1] for _turn in range(2)]
+	for charge in charges:
+		shop.pay(charge)
+	shop.node.mine(2)
+	shop.read()
+	frappe.db.set_value("Crypto Charge", charges[1], "to_book", 0)
+	frappe.db.commit()
+	book = books.book
+
+	def book_and_mark(name: str) -> None:
+		book(name)
+		if name == charges[0]:
+			frappe.db.set_value("Crypto Charge", charges[1], "to_book", 1)
+
+	monkeypatch.setattr(books, "book", book_and_mark)
+	books.book_marked()
+	frappe.db.rollback()
+	assert [len(_entries(charge)) for charge in charges] == [1, 1]
+
+
 def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
 	order, charge = shop.order()
 	till = frappe.db.get_value(

@@ -10,6 +10,7 @@
 		Final: "green",
 		Expired: "red",
 		Cancelled: "gray",
+		Refunded: "purple",
 		Seen: "blue",
 		Confirmed: "green",
 		Gone: "red",
@@ -48,7 +49,7 @@
 		const rows = events.map(
 			(row) => `<div class="mb-2">${pill(row.status)}
 				<span class="text-muted">${frappe.datetime.str_to_user(row.on)}</span>
-				${row.received === "0" ? "" : `· ${escape(row.received)} ${escape(symbol)}`}
+				${row.tokens === "0" ? "" : `· ${escape(row.tokens)} ${escape(symbol)}`}
 				${row.flags.map((flag) => `<span class="text-muted">· ${escape(__(flag))}</span>`).join(" ")}</div>`
 		);
 		return rows.join("");
@@ -58,6 +59,7 @@
 		const parts = [
 			pill(frm.doc.status),
 			__("{0} of {1} {2} received", [history.received, history.due, history.symbol].map(escape)),
+			...(history.refunded === "0" ? [] : [__("{0} {1} refunded", [history.refunded, history.symbol].map(escape))]),
 			...(frm.doc.remarks ? [escape(frm.doc.remarks)] : []),
 		];
 		frm.dashboard.set_headline(`<div class="d-flex flex-wrap" style="gap: .75rem">${parts.join("<span>·</span>")}</div>`);

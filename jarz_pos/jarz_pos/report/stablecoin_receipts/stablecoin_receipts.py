@@ -13,7 +13,7 @@ from frappe.utils import add_days, get_datetime, get_system_timezone, getdate, t
 from jarz_pos.crypto import books, fold, refunds, store
 from jarz_pos.jarz_pos.report import columns
 
-SHOWN_DAYS = 30
+SHOWN_DAYS, DAYS_DRAWN = 30, 31
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict], None, dict | None]:
@@ -148,7 +148,7 @@ def _columns() -> list[dict]:
 		columns.text("payments", _("Payments"), 100, "Int"),
 		{**columns.text("received", _("Tokens received"), 150, "Float"), "precision": 6},
 		{**columns.text("refunded", _("Tokens refunded"), 150, "Float"), "precision": 6},
-		columns.text("booked", _("Booked"), 140, "Currency"),
+		columns.text("booked", _("Booked"), 170, "Currency"),
 	]
 
 
@@ -156,17 +156,20 @@ def _chart(rows: list[dict], first: datetime.date, last: datetime.date) -> dict 
 	if not rows:
 		return None
 	days = [add_days(first, offset) for offset in range((last - first).days + 1)]
-	lines: dict[str, dict] = defaultdict(dict)
+	# The desk cuts labels that do not fit, so a long time is drawn by months.
+	is_short = len(days) <= DAYS_DRAWN
+	places = days if is_short else sorted({day.replace(day=1) for day in days})
+	lines: dict[str, dict] = defaultdict(lambda: defaultdict(float))
 	for row in rows:
-		lines[f"{row['token']} · {row['chain']}"][row["day"]] = row["received"]
+		place = row["day"] if is_short else row["day"].replace(day=1)
+		lines[f"{row['token']} · {row['chain']}"][place] += row["received"]
 	return {
 		"type": "bar",
 		"barOptions": {"stacked": 1},
-		"axisOptions": {"xIsSeries": 1},
 		"data": {
-			"labels": [f"{day:%d-%m}" for day in days],
+			"labels": [str(place.day) if is_short else f"{place:%m-%y}" for place in places],
 			"datasets": [
-				{"name": name, "values": [received.get(day, 0) for day in days]}
+				{"name": name, "values": [received.get(place, 0) for place in places]}
 				for name, received in sorted(lines.items())
 			],
 		},
