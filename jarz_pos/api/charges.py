@@ -6,10 +6,11 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.rate_limiter import rate_limit
+from frappe.utils import add_days, getdate, today
 
 from jarz_pos import guards, wire
 from jarz_pos.api import webhooks
-from jarz_pos.crypto import asking, charges, health, history, openapi, shown, store, sync
+from jarz_pos.crypto import asking, charges, health, history, openapi, shown, store, sweeping, sync
 from jarz_pos.sync import requests
 from jarz_pos.wire import Wire
 
@@ -114,6 +115,14 @@ def get_balance(charge: Wire = None) -> dict | None:
 	"""What lies at the address of a charge now, as the chain says: `{tokens, block}`; nothing where nobody answers."""
 	frappe.has_permission(store.CHARGE, "read", throw=True)
 	return history.balance(asking.readable(wire.text(charge, _("The charge"), required=True)))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_sweep(token: Wire = None, from_date: Wire = None) -> dict:
+	"""For the desk's report: `{to, data, addresses, tokens}`, a call that sends to the treasury what came since `from_date`."""
+	frappe.has_permission(store.PAYMENT, "read", throw=True)
+	since = wire.date(from_date, _("The date")) or getdate(add_days(today(), -sweeping.DAYS))
+	return sweeping.told(wire.text(token, _("The token"), required=True), since)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

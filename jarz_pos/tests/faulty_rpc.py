@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
 
+from jarz_pos.crypto.chain.rpc import TRANSFER
+
 Fault = Callable[[dict, Callable[[dict], dict]], "dict | bytes | int"]
 
 
@@ -24,14 +26,18 @@ class FaultyRpc:
 		def forward(request: dict) -> dict:
 			return session.post(proxy.target, json=request, timeout=30).json()
 
+		def answered(request: dict) -> "dict | bytes | int":
+			proxy.calls[request["method"]] += 1
+			return proxy.fault(request, forward) if proxy.fault else forward(request)
+
 		class Handler(BaseHTTPRequestHandler):
 			protocol_version = "HTTP/1.1"
 			wbufsize = -1  # head and body in one packet
 
 			def do_POST(self) -> None:
 				request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-				proxy.calls[request["method"]] += 1
-				answer = proxy.fault(request, forward) if proxy.fault else forward(request)
+				is_batch = isinstance(request, list)
+				answer = [answered(one) for one in request] if is_batch else answered(request)
 				status = answer if isinstance(answer, int) else 200
 				body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 				self.send_response(status)
@@ -130,6 +136,29 @@ def capped(most: int) -> Fault:
 		answer = forward(request)
 		if request["method"] == "eth_getLogs":
 			answer["result"] = answer["result"][:most]
+		return answer
+
+	return fault
+
+
+def inventing(address: str, units: int) -> Fault:
+	"""Tells of a transfer to `address` in each block, which nobody has made."""
+
+	def fault(request: dict, forward: Callable) -> dict:
+		answer = forward(request)
+		block = request["params"][0].get("blockHash") if request["method"] == "eth_getLogs" else None
+		if block:
+			header = forward({**request, "method": "eth_getBlockByHash", "params": [block, False]})["result"]
+			made = {
+				"address": request["params"][0]["address"][0],
+				"topics": [TRANSFER, "0x" + "11" * 32, "0x" + address[2:].rjust(64, "0")],
+				"data": f"0x{units:064x}",
+				"blockNumber": header["number"],
+				"blockHash": block,
+				"transactionHash": "0x" + "22" * 32,
+				"logIndex": "0x0",
+			}
+			answer["result"] = [made]
 		return answer
 
 	return fault

@@ -186,6 +186,7 @@ TABLE: dict[str, Row] = {
 	"charges.get_chain_health": row(NOBODY),
 	"charges.get_charge": row(charge="none"),
 	"charges.get_history": row(READERS, charge="none"),
+	"charges.get_sweep": row(NOBODY, token="none"),
 	"charges.list_charges": row(),
 	"charges.openapi_document": row(),
 	"charges.read_chains": row(NOBODY),

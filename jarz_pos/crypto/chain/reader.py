@@ -14,6 +14,7 @@ from jarz_pos.crypto.chain import match
 from jarz_pos.crypto.chain.pool import Pool
 from jarz_pos.crypto.chain.reorg import common_ancestor
 from jarz_pos.crypto.chain.rpc import TRANSFER, Fault, Header, Provider, TooMuch, Unreachable, Untrusted
+from jarz_pos.crypto.chain.vouching import vouch
 from jarz_pos.crypto.facts import Fact
 from jarz_pos.crypto.keccak import keccak
 
@@ -130,11 +131,9 @@ class Reader:
 			headers.append(header)
 			previous = header.hash
 		cursor = headers[-1]
-		found = match.facts(
-			self.profile.chain_id,
-			match.hits(logs, self.watched()),
-			{header.hash: header for header in headers},
-		)
+		by_hash = {header.hash: header for header in headers}
+		found = match.facts(self.profile.chain_id, match.hits(logs, self.watched()), by_hash)
+		vouch(self.pool, provider, list(self.profile.tokens), found, by_hash)
 		final = self._final_now(provider, position, latest)
 		return Step(cursor, latest.number, final, tuple(headers), tuple(found), provider.label, rewound)
 
@@ -148,6 +147,7 @@ class Reader:
 			header = _present(provider.header(number), "a block is missing")
 			headers[header.hash] = header
 		found = match.facts(self.profile.chain_id, chosen, headers)
+		vouch(self.pool, provider, list(self.profile.tokens), found, headers)
 		self.pool.window(provider.label).grow()
 		final = self._final_now(provider, position, latest)
 		kept = tuple({**headers, end.hash: end}.values())

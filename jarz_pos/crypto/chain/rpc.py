@@ -12,6 +12,7 @@ import requests
 
 TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 IS_VALID_SIGNATURE = "0x1626ba7e"  # the function, and what it answers where the signature is good
+BATCH = 50
 LARGEST_ANSWER = 128 * 1024 * 1024
 _HASH = re.compile(r"0x[0-9a-f]{64}")
 _QUANTITY = re.compile(r"0x[0-9a-f]{1,64}")
@@ -83,7 +84,26 @@ class Provider:
 			raise _refusal(error)
 		return answer.get("result")
 
-	def _answer(self, body: dict) -> object:
+	def batch(self, method: str, questions: list[tuple]) -> list[object]:
+		"""The results of many calls of one method, in their order, sent at once. Raises Unreachable or TooMuch."""
+		bodies = [
+			{"jsonrpc": "2.0", "id": number, "method": method, "params": list(params)}
+			for number, params in enumerate(questions, self.calls + 1)
+		]
+		self.calls += len(bodies)
+		answers = self._answer(bodies)
+		if isinstance(answers, dict) and answers.get("error"):
+			raise _refusal(answers["error"])
+		if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):
+			raise Unreachable("the answer is no JSON-RPC")
+		told = {answer.get("id"): answer for answer in answers}
+		if errors := [answer["error"] for answer in answers if answer.get("error")]:
+			raise _refusal(errors[0])
+		if any(body["id"] not in told for body in bodies):
+			raise Unreachable("some answers are missing")
+		return [told[body["id"]].get("result") for body in bodies]
+
+	def _answer(self, body: dict | list[dict]) -> object:
 		"""Reads with a deadline for the whole answer, not only for each piece of it."""
 		deadline = time.monotonic() + self._seconds
 		try:
@@ -122,11 +142,17 @@ class Provider:
 	def balance(self, contract: str, address: str) -> tuple[int, int]:
 		"""Units of a token at an address, and the block that they were read at."""
 		number = quantity(self.call("eth_blockNumber"))
-		data = "0x70a08231" + address[2:].rjust(64, "0")  # balanceOf(address)
-		answer = self.call("eth_call", {"to": contract, "data": data}, hex(number))
-		if not isinstance(answer, str) or not _HASH.fullmatch(answer):
-			raise Unreachable("not a balance where one belongs")
-		return int(answer, 16), number
+		return _units(self.call("eth_call", _balance_of(contract, address), hex(number))), number
+
+	def balances(self, contract: str, addresses: list[str]) -> list[int]:
+		"""Units of a token at each address, at the newest block."""
+		found: list[int] = []
+		for start in range(0, len(addresses), BATCH):
+			asked = [
+				(_balance_of(contract, address), "latest") for address in addresses[start : start + BATCH]
+			]
+			found += map(_units, self.batch("eth_call", asked))
+		return found
 
 	def accepts_signature(self, wallet: str, digest: bytes, signature: bytes) -> bool:
 		"""Whether the contract at `wallet` takes `signature` for its own (EIP-1271); where there is no contract nothing does."""
@@ -166,6 +192,16 @@ class Provider:
 			raise Unreachable("no receipts")
 		logs = _logs([log for receipt in receipts for log in receipt.get("logs") or []])
 		return [log for log in logs if log["address"].lower() in tokens and log["topics"][:1] == [TRANSFER]]
+
+
+def _balance_of(contract: str, address: str) -> dict:
+	return {"to": contract, "data": "0x70a08231" + address[2:].rjust(64, "0")}  # balanceOf(address)
+
+
+def _units(answer: object) -> int:
+	if not isinstance(answer, str) or not _HASH.fullmatch(answer):
+		raise Unreachable("not a balance where one belongs")
+	return int(answer, 16)
 
 
 def quantity(value: object) -> int:

@@ -241,6 +241,30 @@ def test_a_provider_that_is_wrong_moves_nothing_and_another_one_helps(chain, nam
 	assert alone.standing() == book.standing()
 
 
+def test_an_invented_payment_moves_nothing_where_another_provider_denies_it(chain):
+	book = chain.book()
+	chain.node.mine()
+	chain.proxies[0].fault = faulty_rpc.inventing(chain.address(1), 10**9)
+	before = book.position
+	for _turn in range(3):
+		with pytest.raises(NoProvider, match="p0 tells of a payment that p1 does not have"):
+			book.step()
+	assert (book.position, book.facts) == (before, {})
+	chain.proxies[0].fault = None
+	book.catch_up()
+	assert book.position.number > before.number and not book.facts
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_second_provider_that_is_no_use_does_not_stop_the_first(chain, name):
+	book = chain.book()
+	chain.pay(2, 42)
+	chain.node.mine()
+	chain.proxies[1].fault = FAULTS[name]
+	book.catch_up()
+	assert book.standing() == [(chain.address(2), 42)]
+
+
 def test_a_head_that_stands_still_or_falls_back_is_not_followed(chain):
 	book = chain.book(providers=1)
 	chain.pay(1, 5)
