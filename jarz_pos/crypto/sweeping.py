@@ -57,10 +57,15 @@ def places(token: Document, since: datetime.date) -> list[Place]:
 def call(token: Document, since: datetime.date) -> Call:
 	"""Empties the AT_ONCE fullest addresses that the factory can empty. Raises NoProvider."""
 	chosen = tuple(place for place in places(token, since) if place.salt)[:AT_ONCE]
-	words = [(64).to_bytes(32, "big"), bytes.fromhex(token.contract[2:]).rjust(32, b"\0")]
-	words += [len(chosen).to_bytes(32, "big"), *(bytes.fromhex(place.salt[2:]) for place in chosen)]
 	factory = frappe.get_cached_value("Jarz Chain", token.chain, "factory") or ""
-	return Call(factory, "0x" + (SELECTOR + b"".join(words)).hex(), chosen)
+	return Call(factory, call_data([place.salt for place in chosen], token.contract), chosen)
+
+
+def call_data(salts: list[str], contract: str) -> str:
+	"""The factory's `sweep(salts, token)` as data of a transaction."""
+	words = [(64).to_bytes(32, "big"), bytes.fromhex(contract[2:]).rjust(32, b"\0")]
+	words += [len(salts).to_bytes(32, "big"), *(bytes.fromhex(salt[2:]) for salt in salts)]
+	return "0x" + (SELECTOR + b"".join(words)).hex()
 
 
 def told(token: str, since: datetime.date) -> dict:
