@@ -21,14 +21,14 @@ SECONDS = 200  # a job of the queue "default" has 300
 
 def book_marked() -> int:
 	"""Book every marked charge, also those marked meanwhile, for as long as a job may take; returns how many. For jobs."""
-	until, tried, booked = time.monotonic() + SECONDS, set(), 0
+	until, tried, done = time.monotonic() + SECONDS, set(), 0
 	while fresh := [name for name in _marked() if name not in tried]:
 		for name in fresh:
 			if time.monotonic() > until:
-				return booked
+				return done
 			tried.add(name)
-			booked += safely(store.CHARGE, name, book)
-	return booked
+			done += safely(store.CHARGE, name, book)
+	return done
 
 
 def _marked() -> list[str]:
@@ -45,14 +45,14 @@ def book(name: str) -> None:
 		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
 	charge = store.charge(name, lock=True)
 	wanted = {line.payment: line for line in _lines(charge)}
-	booked = _booked(name)
-	for key, row in booked.items():
+	known = booked(name)
+	for key, row in known.items():
 		if row.payment_entry and not _same(row, wanted.get(key)):
 			_reverse(key, row)
 			row.payment_entry = None
 	for key, line in wanted.items():
-		if key not in booked or not booked[key].payment_entry:
-			_post(charge, line, booked.get(key))
+		if key not in known or not known[key].payment_entry:
+			_post(charge, line, known.get(key))
 	frappe.db.set_value(store.CHARGE, name, {"to_book": 0, "booking_error": None}, update_modified=False)
 
 
@@ -73,7 +73,7 @@ def safely(doctype: str, name: str, work: Callable[[str], None]) -> bool:
 			frappe.clear_messages()
 			if frappe.db.get_value(doctype, name, "booking_error") != reason:
 				frappe.log_error(f"{doctype} {name} could not be booked", trace, doctype, name)
-			frappe.db.set_value(doctype, name, "booking_error", reason)
+				frappe.db.set_value(doctype, name, "booking_error", reason)
 		return False
 	return True
 
@@ -89,7 +89,8 @@ def _lines(charge: frappe._dict) -> list[Line]:
 	)
 
 
-def _booked(charge: str) -> dict[str, frappe._dict]:
+def booked(charge: str) -> dict[str, frappe._dict]:
+	"""The postings of a charge by the key of their payment, as they are committed now; held to the end of the transaction."""
 	row = frappe.qb.DocType(POSTING)
 	rows = frappe.qb.from_(row).select(row.star).where(row.charge == charge).for_update().run(as_dict=True)
 	return {found.name: found for found in rows}

@@ -15,7 +15,7 @@ from jarz_pos.settings import StablecoinAccounts
 
 @dataclass(frozen=True)
 class Transfer:
-	"""Tokens that moved, worth `paid`, in the transaction `tx` of the day `on` (UTC). `invoices`: of `paid`, what is for which
+	"""Tokens that moved, worth `paid`, in the transaction `tx` of the site's day `on`. `invoices`: of `paid`, what is for which
 	Sales Invoice, negative for a credit note; the rest stays the customer's advance, or comes out of it.
 	"""
 

@@ -44,12 +44,14 @@ def book(name: str) -> None:
 	refund = frappe.get_doc(REFUND, name, for_update=True)
 	if refund.status != FINAL or refund.payment_entry:
 		return
+	# Whoever saves a refund holds it and then the charge, so all of them are taken before the charge.
+	booked = _booked(refund.charge)
 	order = frappe.db.get_value(store.CHARGE, refund.charge, "sales_invoice")
 	if order:
 		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
 	charge = store.charge(refund.charge, lock=True)
 	books.require_company_currency(charge)
-	amount = _worth(int(refund.units), charge)
+	amount = _worth(int(refund.units), charge, booked)
 	transfer = entries.Transfer(
 		company=charge.company,
 		customer=books.customer(charge),
@@ -163,29 +165,31 @@ def _units_back(charge: str) -> int:
 # In the books
 
 
-def _worth(units: int, charge: frappe._dict) -> Decimal:
-	"""Raises ValidationError while the payments that are given back are not in the books."""
-	came = frappe.get_all(
-		books.POSTING,
-		filters={"charge": charge.name, "payment_entry": ("is", "set")},
-		fields=["name", "paid"],
-		order_by="name asc",
-	)
-	went = frappe.get_all(
-		REFUND,
-		filters={"charge": charge.name, "payment_entry": ("is", "set")},
-		fields=["units", "amount"],
-		order_by="name asc",
-	)
-	booked = {row.name for row in came}
+def _worth(units: int, charge: frappe._dict, went: list[frappe._dict]) -> Decimal:
+	"""`went`: the charge's refunds that are booked. Raises ValidationError while the payments that are given back are not in the books."""
+	came = {key: row for key, row in books.booked(charge.name).items() if row.payment_entry}
 	payments = store.standings_of([charge])[charge.name].payments
-	left = sum(payment.fact.units for payment in payments if payment.fact.payment in booked)
+	left = sum(payment.fact.units for payment in payments if payment.fact.payment in came)
 	left -= sum(int(row.units) for row in went)
 	if units > left:
 		frappe.throw(_("What charge {0} has received is not in the books yet.").format(charge.name))
-	money = sum(Decimal(str(row.paid)) for row in came) - sum(Decimal(str(row.amount)) for row in went)
+	money = sum(Decimal(str(row.paid)) for row in came.values())
+	money -= sum(Decimal(str(row.amount)) for row in went)
 	amount, places = Decimal(str(charge.amount)), books.places()
 	return booking.given_back(store.terms_of(charge), amount, units, (left, money), places)
+
+
+def _booked(charge: str) -> list[frappe._dict]:
+	"""The refunds of a charge that are booked, as they are committed now; all of its refunds are held to the end of the transaction."""
+	refund = frappe.qb.DocType(REFUND)
+	rows = (
+		frappe.qb.from_(refund)
+		.select(refund.units, refund.amount, refund.payment_entry)
+		.where(refund.charge == charge)
+		.for_update()
+		.run(as_dict=True)
+	)
+	return [row for row in rows if row.payment_entry]
 
 
 def _credit_notes(order: str | None, amount: Decimal) -> dict[str, Decimal]:
@@ -193,14 +197,18 @@ def _credit_notes(order: str | None, amount: Decimal) -> dict[str, Decimal]:
 	notes: dict[str, Decimal] = {}
 	if not order:
 		return notes
-	for row in frappe.get_all(
-		"Sales Invoice",
-		filters={"return_against": order, "docstatus": 1, "outstanding_amount": ("<", 0)},
-		fields=["name", "outstanding_amount"],
-		order_by="creation asc, name asc",
-	):
-		part = min(-Decimal(str(row.outstanding_amount)), amount)
+	note = frappe.qb.DocType("Sales Invoice")
+	rows = (
+		frappe.qb.from_(note)
+		.select(note.name, note.outstanding_amount)
+		.where((note.return_against == order) & (note.docstatus == 1) & (note.outstanding_amount < 0))
+		.orderby(note.creation, note.name)
+		.for_update()
+		.run()
+	)
+	for name, outstanding in rows:
+		part = min(-Decimal(str(outstanding)), amount)
 		if part > 0:
-			notes[row.name] = -part
+			notes[name] = -part
 			amount -= part
 	return notes
