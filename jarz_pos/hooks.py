@@ -34,7 +34,10 @@ doc_events = {
 	"Delivery Note": {"before_cancel": "jarz_pos.events.posted.delivery_note_before_cancel"},
 	"Journal Entry": {"before_cancel": "jarz_pos.events.posted.journal_entry_before_cancel"},
 	"Courier Transaction": {"after_insert": "jarz_pos.events.slips.dispatch"},
-	"Payment Entry": {"on_submit": "jarz_pos.events.slips.payment"},
+	"Payment Entry": {
+		"on_submit": "jarz_pos.events.slips.payment",
+		"on_cancel": "jarz_pos.events.payment_entry.on_cancel",
+	},
 	"Jarz Printer": {"validate": "jarz_pos.events.printer.validate"},
 	"Settlement": {
 		"on_submit": "jarz_pos.events.slips.settlement",

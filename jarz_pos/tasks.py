@@ -1,6 +1,6 @@
 """What the scheduler and the queue call, one line each."""
 
-from jarz_pos.crypto import books, checks, payouts, sync
+from jarz_pos.crypto import books, charges, checks, payouts, sync
 from jarz_pos.webhooks import delivery
 
 
@@ -24,10 +24,11 @@ def webhooks() -> None:
 
 
 def chains() -> None:
-	"""Every minute: a job for each chain that nobody reads, and payments into the books."""
+	"""Every minute: a job for each chain that nobody reads, payments and refunds into the books, and charges that nobody needs."""
 	sync.wake()
 	books.book_marked()
 	payouts.track()
+	charges.close_unneeded()
 
 
 def check_charges() -> None:

@@ -56,6 +56,24 @@ def book(name: str) -> None:
 	frappe.db.set_value(store.CHARGE, name, {"to_book": 0, "booking_error": None}, update_modified=False)
 
 
+def entry_was_cancelled(entry: str) -> None:
+	"""Somebody cancelled a Payment Entry, perhaps with its order: a payment that stands on its chain is booked again after this
+	transaction, as the customer's advance where the order is gone.
+	"""
+	posting = frappe.db.get_value(
+		POSTING, {"payment_entry": entry}, ["name", "charge", "reversals"], as_dict=True
+	)
+	if not posting:
+		return
+	frappe.db.set_value(POSTING, posting.name, {"payment_entry": None, "reversals": posting.reversals + 1})
+	frappe.db.set_value(store.CHARGE, posting.charge, "to_book", 1)
+	store.wake_the_books()
+	frappe.msgprint(
+		_("The payment stands on the chain, so it is booked again, for what is open on the order now."),
+		alert=True,
+	)
+
+
 def safely(doctype: str, name: str, work: Callable[[str], None]) -> bool:
 	"""Whether `work` booked the document, in a transaction of its own; else the reason stands in its `booking_error`.
 
@@ -103,8 +121,8 @@ def _same(row: frappe._dict, line: Line | None) -> bool:
 
 
 def _reverse(key: str, row: frappe._dict) -> None:
-	erp.cancel_payment(row.payment_entry)
 	frappe.db.set_value(POSTING, key, {"payment_entry": None, "reversals": row.reversals + 1})
+	erp.cancel_payment(row.payment_entry)
 
 
 def _post(charge: frappe._dict, line: Line, known: frappe._dict | None) -> None:

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime, today
 
-from jarz_pos import erp
+from jarz_pos import erp, jobs
 from jarz_pos.crypto import addresses, store, terms
 from jarz_pos.crypto import fold as folding
 
@@ -39,7 +39,7 @@ def create(request: ChargeRequest) -> str:
 	"""A new charge that awaits its payment; returns its name. Raises CannotCharge, NoAddress.
 
 	For an order the caller holds its lock. A charge for the same order and amount that still awaits everything is the answer
-	again; one to which something was paid stands in the way of another.
+	again, and others that do are closed: nobody is asked twice. One to which something was paid stands in the way of another.
 	"""
 	settings = frappe.get_cached_doc("Jarz Crypto Settings")
 	if not settings.enabled:
@@ -47,13 +47,16 @@ def create(request: ChargeRequest) -> str:
 	if request.amount <= 0:
 		frappe.throw(_("There is nothing to pay."), CannotCharge)
 	token = _token(request.token or settings.default_token)
-	if request.sales_invoice and (open_charge := _open_charge(request, token.name)):
-		return open_charge
+	waiting = _waiting(request.sales_invoice) if request.sales_invoice else []
+	if same := next((row.name for row in waiting if _is_same(row, request, token.name)), None):
+		return same
 	rate = _rate(token, request.currency, settings)
 	charge = _prepared(request, token, rate, settings)
 	# Staff and merchants hold no right to write charges; the endpoint has checked what they may do.
 	charge.insert(ignore_permissions=True)
 	store.announce(store.charge(charge.name))
+	for row in waiting:
+		_close(row.name)
 	return charge.name
 
 
@@ -70,14 +73,50 @@ def cancel(name: str) -> str:
 		frappe.throw(
 			_("Charge {0} has received a payment and can not be cancelled.").format(name), CannotCharge
 		)
+	_close(name)
+	return frappe.db.get_value(store.CHARGE, name, "status")
+
+
+def close_unneeded() -> None:
+	"""Charges of orders that were cancelled, or paid by other means, ask for nothing more. For jobs."""
+	charge, invoice = frappe.qb.DocType(store.CHARGE), frappe.qb.DocType("Sales Invoice")
+	rows = (
+		frappe.qb.from_(charge)
+		.join(invoice)
+		.on(invoice.name == charge.sales_invoice)
+		.select(charge.name, invoice.name)
+		.where(charge.chain.isin(frappe.get_all("Jarz Chain", pluck="name", order_by="name asc") or [""]))
+		.where(charge.status.isin((folding.AWAITING, folding.PARTIAL)))
+		.where((invoice.docstatus == 2) | (invoice.outstanding_amount < charge.amount))
+		.orderby(charge.name)
+		.run()
+	)
+	for name, order in rows:
+		with jobs.transaction():
+			_close_unneeded(name, order)
+
+
+def _close_unneeded(name: str, order: str) -> None:
+	invoice = frappe.db.get_value(
+		"Sales Invoice", order, ["docstatus", "outstanding_amount"], as_dict=True, for_update=True
+	)
+	charge = store.charge(name, lock=True)
+	# What came in part is asked for to the end, unless nothing is owed any more.
+	asks = Decimal(str(charge.amount)) if charge.status == folding.AWAITING else Decimal("0.01")
+	is_needed = invoice.docstatus == 1 and Decimal(str(invoice.outstanding_amount)) >= asks
+	if charge.status in (folding.AWAITING, folding.PARTIAL) and not is_needed:
+		_close(name)
+
+
+def _close(name: str) -> None:
 	frappe.db.set_value(
 		store.CHARGE, name, {"cancelled_on": now_datetime(), "cancelled_at": int(time.time())}
 	)
 	store.recompute([name])
-	return frappe.db.get_value(store.CHARGE, name, "status")
 
 
-def _open_charge(request: ChargeRequest, token: str) -> str | None:
+def _waiting(order: str) -> list[frappe._dict]:
+	"""The open charges of an order, newest first. Raises CannotCharge where one of them has received something."""
 	charge = frappe.qb.DocType(store.CHARGE)
 	open_ones = (folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING)
 	rows = (
@@ -85,7 +124,7 @@ def _open_charge(request: ChargeRequest, token: str) -> str | None:
 		.select(
 			charge.name, charge.status, charge.token, charge.amount, charge.currency, charge.accept_until_at
 		)
-		.where((charge.sales_invoice == request.sales_invoice) & charge.status.isin(open_ones))
+		.where((charge.sales_invoice == order) & charge.status.isin(open_ones))
 		.orderby(charge.creation, order=frappe.qb.desc)
 		.for_update()  # what is committed now: a plain read may be older than the lock on the order
 		.run(as_dict=True)
@@ -96,10 +135,12 @@ def _open_charge(request: ChargeRequest, token: str) -> str | None:
 				_("Charge {0} of this order has received a payment; it goes on there.").format(row.name),
 				CannotCharge,
 			)
-		same = row.token == token and row.currency == request.currency
-		if same and Decimal(str(row.amount)) == request.amount and row.accept_until_at > time.time() + 60:
-			return row.name
-	return None
+	return rows
+
+
+def _is_same(row: frappe._dict, request: ChargeRequest, token: str) -> bool:
+	same = (row.token, row.currency, Decimal(str(row.amount))) == (token, request.currency, request.amount)
+	return same and row.accept_until_at > time.time() + 60
 
 
 def _token(name: str | None) -> Document:

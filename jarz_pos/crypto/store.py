@@ -194,7 +194,7 @@ def _apply(row: frappe._dict, standing: folding.Standing) -> bool:
 		return False
 	if "bookable" in changes:
 		changes["to_book"] = 1
-		_wake_the_books()
+		wake_the_books()
 	if standing.status in folding.PAID and not row.settled_on:
 		changes["settled_on"] = now_datetime()
 	told = changes.keys() & {"status", "remarks", "received_units"}
@@ -207,7 +207,7 @@ def _apply(row: frappe._dict, standing: folding.Standing) -> bool:
 	return True
 
 
-def _wake_the_books() -> None:
+def wake_the_books() -> None:
 	"""Book soon after this transaction; the scheduler does the same every minute."""
 	jobs.enqueue_once("jarz_pos.tasks.book_charges", "jarz_book_charges")
 

@@ -153,8 +153,10 @@ def test_an_order_has_one_open_charge(world, token):
 	amount = str(order.outstanding_amount)
 	first = _charge(world, amount, sales_invoice=order.name)
 	assert _charge(world, amount, sales_invoice=order.name).name == first.name
-	frappe.db.set_value("Crypto Charge", first.name, "status", "Partially Paid")
-	with pytest.raises(CannotCharge, match=first.name):
+	other = _charge(world, "20", sales_invoice=order.name)
+	assert store.charge(first.name).status == "Cancelled", "nobody is asked twice"
+	frappe.db.set_value("Crypto Charge", other.name, "status", "Partially Paid")
+	with pytest.raises(CannotCharge, match=other.name):
 		_charge(world, amount, sales_invoice=order.name)
 
 

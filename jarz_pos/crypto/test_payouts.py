@@ -31,7 +31,7 @@ def opened(world) -> Iterator[Shop]:
 @pytest.fixture
 def shop(opened, monkeypatch) -> Iterator[Shop]:
 	monkeypatch.setattr(
-		store, "_wake_the_books", lambda: None
+		store, "wake_the_books", lambda: None
 	)  # here the test keeps the books, not the site's worker
 	stablecoins.switch_on(opened.token)
 	frappe.db.commit()

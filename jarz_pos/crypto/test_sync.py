@@ -8,8 +8,9 @@ import frappe
 import pytest
 
 from jarz_pos import jobs, settings
-from jarz_pos.crypto import balances, books, entries, store, sync
+from jarz_pos.crypto import balances, books, charges, entries, store, sync
 from jarz_pos.crypto.sync import LostLease, Worker
+from jarz_pos.kanban import cancel
 from jarz_pos.settings import StablecoinAccounts
 from jarz_pos.tests import faulty_rpc, stablecoins
 from jarz_pos.tests.anvil import encoded
@@ -27,7 +28,7 @@ def opened(world) -> Iterator[Shop]:
 @pytest.fixture
 def shop(opened, monkeypatch) -> Shop:
 	monkeypatch.setattr(
-		store, "_wake_the_books", lambda: None
+		store, "wake_the_books", lambda: None
 	)  # here the test keeps the books, not the site's worker
 	opened.proxy.fault = None
 	stablecoins.switch_on(opened.token)
@@ -47,6 +48,11 @@ def _entries(charge: str) -> list[frappe._dict]:
 
 def _outstanding(order: str) -> float:
 	return frappe.db.get_value("Sales Invoice", order, "outstanding_amount")
+
+
+def _cash_account(shop: Shop) -> str:
+	cash = {"company": shop.world.company, "account_type": "Cash", "is_group": 0}
+	return frappe.db.get_value("Account", cash, order_by="name asc")
 
 
 def _ledger(entry: str) -> dict[str, float]:
@@ -314,6 +320,72 @@ def test_what_can_not_be_booked_says_why_and_is_tried_again(shop):
 	assert (row.to_book, row.booking_error) == (0, None) and _outstanding(order) == 0
 
 
+def test_an_order_that_is_cancelled_leaves_its_tokens_in_the_books(shop):
+	order, charge = shop.order()
+	shop.pay(charge)
+	shop.confirm()
+	(entry,) = _entries(charge)
+	frappe.set_user(shop.world.line_manager)
+	cancel.cancel(order, "Changed his mind")
+	frappe.set_user("Administrator")
+	frappe.db.commit()
+	assert frappe.db.get_value("Payment Entry", entry.name, "docstatus") == 2
+	shop.book()
+	(again,) = _entries(charge)
+	assert (again.docstatus, again.references, again.unallocated_amount) == (1, [], 148.0)
+	wallet = settings.stablecoin_accounts(shop.world.company).wallet
+	debit_to = frappe.db.get_value("Sales Invoice", order, "debit_to")
+	assert _ledger(again.name) == {wallet: 148.0, debit_to: -148.0}
+	again.cancel()  # a bookkeeper does not make the chain give it back either
+	frappe.db.commit()
+	shop.book()
+	(third,) = _entries(charge)
+	assert _ledger(third.name) == {wallet: 148.0, debit_to: -148.0}
+	assert frappe.db.count("Payment Entry", {"reference_no": third.reference_no, "docstatus": 1}) == 1
+
+
+def test_who_has_paid_in_cash_or_cancelled_is_asked_for_nothing_more(shop):
+	till = StablecoinAccounts("Cash", _cash_account(shop), "")
+
+	def pay_in_cash(order: str, amount: int) -> None:
+		transfer = entries.Transfer(
+			company=shop.world.company,
+			customer=shop.world.customer,
+			paid=Decimal(amount),
+			invoices={order: Decimal(amount)},
+			tx=f"cash {order}",
+			on=frappe.utils.getdate(),
+			remark="",
+		)
+		entries.receive(transfer, Decimal(0), till)
+		frappe.db.commit()
+
+	(whole, by_cash), (part, by_both), (gone, cancelled), (_kept, waits) = (
+		shop.order() for _turn in range(4)
+	)
+	mixed, begun = shop.order()
+	shop.pay(begun, 1_000_000)
+	shop.confirm()
+	pay_in_cash(whole, 148)
+	pay_in_cash(part, 100)
+	pay_in_cash(mixed, 98)
+	frappe.set_user(shop.world.line_manager)
+	cancel.cancel(gone, "Changed his mind")
+	frappe.set_user("Administrator")
+	frappe.db.commit()
+	charges.close_unneeded()
+	frappe.db.rollback()
+	closed = [shop.status(charge) for charge in (by_cash, by_both, cancelled, begun)]
+	assert closed == ["Cancelled"] * 4 and shop.status(waits) == "Awaiting"
+	assert [entry.paid_amount for entry in _entries(begun)] == [50.0] and _outstanding(mixed) == 0
+	rest = shop.charge("48", sales_invoice=part, customer=shop.world.customer)
+	assert rest != by_both and shop.status(rest) == "Awaiting"
+	shop.pay(by_both)  # from an old link
+	shop.confirm()
+	(advance,) = _entries(by_both)
+	assert (advance.paid_amount, _outstanding(part)) == (148.0, 0)
+
+
 def test_what_is_marked_while_books_are_kept_does_not_wait_for_the_next_minute(shop, monkeypatch):
 	charges = [shop.order()[1] for _turn in range(2)]
 	for charge in charges:
@@ -337,9 +409,6 @@ def test_what_is_marked_while_books_are_kept_does_not_wait_for_the_next_minute(s
 
 def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
 	order, charge = shop.order()
-	till = frappe.db.get_value(
-		"Account", {"company": shop.world.company, "account_type": "Cash", "is_group": 0}, order_by="name asc"
-	)
 	transfer = entries.Transfer(
 		company=shop.world.company,
 		customer=shop.world.customer,
@@ -349,7 +418,7 @@ def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
 		on=frappe.utils.getdate(),
 		remark="",
 	)
-	entries.receive(transfer, Decimal(0), StablecoinAccounts("Cash", till, ""))
+	entries.receive(transfer, Decimal(0), StablecoinAccounts("Cash", _cash_account(shop), ""))
 	frappe.db.commit()
 	shop.pay(charge)
 	shop.confirm()
