@@ -2,20 +2,17 @@
 
 import time
 from collections.abc import Iterator
-from decimal import Decimal
 
 import frappe
 import pytest
 
 from jarz_pos import jobs, settings
-from jarz_pos.crypto import balances, books, charges, entries, store, sync
+from jarz_pos.crypto import balances, books, store, sync
 from jarz_pos.crypto.sync import LostLease, Worker
-from jarz_pos.kanban import cancel
-from jarz_pos.settings import StablecoinAccounts
 from jarz_pos.tests import faulty_rpc, stablecoins
 from jarz_pos.tests.anvil import encoded
-from jarz_pos.tests.chain_shop import Shop
-from jarz_pos.tests.killed import COMMIT, killed_at
+from jarz_pos.tests.chain_shop import Shop, entries_of, ledger, outstanding
+from jarz_pos.tests.killed import killed_at
 
 
 @pytest.fixture(scope="module")
@@ -36,35 +33,6 @@ def shop(opened, monkeypatch) -> Shop:
 	return opened
 
 
-def _entries(charge: str) -> list[frappe._dict]:
-	rows = frappe.get_all(
-		books.POSTING,
-		filters={"charge": charge},
-		fields=["payment_entry", "reversals"],
-		order_by="creation asc",
-	)
-	return [frappe.get_doc("Payment Entry", row.payment_entry) for row in rows if row.payment_entry]
-
-
-def _outstanding(order: str) -> float:
-	return frappe.db.get_value("Sales Invoice", order, "outstanding_amount")
-
-
-def _cash_account(shop: Shop) -> str:
-	cash = {"company": shop.world.company, "account_type": "Cash", "is_group": 0}
-	return frappe.db.get_value("Account", cash, order_by="name asc")
-
-
-def _ledger(entry: str) -> dict[str, float]:
-	rows = frappe.get_all(
-		"GL Entry",
-		filters={"voucher_no": entry, "is_cancelled": 0},
-		fields=["account", "debit", "credit"],
-		order_by="account asc",
-	)
-	return {row.account: round(row.debit - row.credit, 2) for row in rows}
-
-
 def test_a_payment_becomes_detected_confirming_settled_final_and_one_entry(shop):
 	order, charge = shop.order()
 	shop.pay(charge)
@@ -77,16 +45,16 @@ def test_a_payment_becomes_detected_confirming_settled_final_and_one_entry(shop)
 	# Two confirmations are enough here, so what would be Confirming is Settled.
 	assert seen == ["Detected", "Settled", "Settled", "Final"]
 	shop.book()
-	(entry,) = _entries(charge)
+	(entry,) = entries_of(charge)
 	accounts = settings.stablecoin_accounts(shop.world.company)
 	receivable = frappe.db.get_value("Sales Invoice", order, "debit_to")
-	assert _ledger(entry.name) == {accounts.wallet: 148.0, receivable: -148.0}
-	assert entry.references[0].reference_name == order and _outstanding(order) == 0
+	assert ledger(entry.name) == {accounts.wallet: 148.0, receivable: -148.0}
+	assert entry.references[0].reference_name == order and outstanding(order) == 0
 	assert entry.reference_no.startswith("0x") and entry.mode_of_payment == accounts.mode
 	shop.read()
 	shop.book()
 	books.book(charge)
-	assert [found.name for found in _entries(charge)] == [entry.name]
+	assert [found.name for found in entries_of(charge)] == [entry.name]
 	assert frappe.db.count("Payment Entry", {"reference_no": entry.reference_no}) == 1
 	events = frappe.get_all(
 		"Jarz Webhook Event", filters={"object_name": charge}, pluck="event_type", order_by="sequence asc"
@@ -98,17 +66,17 @@ def test_a_reorganisation_after_settling_takes_the_entry_back_and_books_the_next
 	order, charge = shop.order()
 	shop.pay(charge)
 	shop.confirm()
-	(first,) = _entries(charge)
+	(first,) = entries_of(charge)
 	shop.node.rpc("anvil_reorg", 4, [])
 	shop.confirm(1)
 	row = store.charge(charge)
 	assert (row.status, row.remarks, row.received_units) == ("Awaiting", "reorged", "0")
-	assert _entries(charge) == [] and _outstanding(order) == 148.0
+	assert entries_of(charge) == [] and outstanding(order) == 148.0
 	assert frappe.db.get_value("Payment Entry", first.name, "docstatus") == 2
 	shop.pay(charge)
 	shop.confirm()
-	(second,) = _entries(charge)
-	assert second.name != first.name and _outstanding(order) == 0
+	(second,) = entries_of(charge)
+	assert second.name != first.name and outstanding(order) == 0
 	assert shop.status(charge) == "Settled"
 
 
@@ -153,26 +121,7 @@ def test_one_transaction_pays_fifty_charges(shop):
 	shop.read()
 	assert {shop.status(name) for name in names} == {"Settled"}
 	shop.book()
-	assert all(len(_entries(name)) == 1 for name in names)
-
-
-def test_over_short_and_parts_add_up_in_the_books(shop):
-	accounts = settings.stablecoin_accounts(shop.world.company)
-	over_order, over = shop.order()
-	short_order, short = shop.order()
-	parts_order, parts = shop.order()
-	shop.pay(over, 3_960_000)
-	shop.pay(short, 2_960_000 - 14_000)
-	for units in (1_000_000, 1_000_000, 960_000):
-		shop.pay(parts, units)
-	shop.confirm()
-	(entry,) = _entries(over)
-	assert (entry.paid_amount, entry.unallocated_amount) == (198.0, 50.0)
-	(entry,) = _entries(short)
-	assert _ledger(entry.name)[accounts.rate_difference] == 0.7 and entry.paid_amount == 147.3
-	assert [entry.paid_amount for entry in _entries(parts)] == [50.0, 50.0, 48.0]
-	assert [_outstanding(order) for order in (over_order, short_order, parts_order)] == [0, 0, 0]
-	assert store.charge(over).remarks == "overpaid" and store.charge(short).remarks == "underpaid"
+	assert all(len(entries_of(name)) == 1 for name in names)
 
 
 def test_a_late_payment_finds_its_charge(shop):
@@ -191,8 +140,8 @@ def test_a_late_payment_finds_its_charge(shop):
 		("Settled", "late"),
 		("Expired", "late"),
 	]
-	(entry,) = _entries(held)
-	assert (entry.unallocated_amount, _outstanding(held_order)) == (148.0, 148.0)
+	(entry,) = entries_of(held)
+	assert (entry.unallocated_amount, outstanding(held_order)) == (148.0, 148.0)
 
 
 SYNC_STEPS = (
@@ -221,7 +170,7 @@ def test_a_reader_killed_anywhere_loses_and_doubles_nothing(shop, step):
 	_a_minute_later(shop)
 	shop.confirm()
 	assert shop.status(charge) == "Settled"
-	assert frappe.db.count("Jarz Chain Payment", {"charge": charge}) == 1 and len(_entries(charge)) == 1
+	assert frappe.db.count("Jarz Chain Payment", {"charge": charge}) == 1 and len(entries_of(charge)) == 1
 	told = frappe.get_all("Jarz Webhook Event", filters={"object_name": charge}, pluck="sequence")
 	assert sorted(told) == [*range(1, len(told) + 1)]
 
@@ -230,32 +179,6 @@ def _a_minute_later(shop) -> None:
 	"""The lease of whoever died has run out."""
 	frappe.db.set_value(store.SYNC, shop.chain, "lease_until", "2020-01-01 00:00:00")
 	frappe.db.commit()
-
-
-@pytest.mark.bench(
-	reason="jobs run in threads on the sandbox, and a process is not forked while they use the database"
-)
-@pytest.mark.parametrize("step", ["jarz_pos.crypto.entries.receive", "jarz_pos.crypto.books._lines", COMMIT])
-def test_a_bookkeeper_killed_anywhere_books_once(shop, step):
-	order, charge = shop.order()
-	shop.pay(charge)
-	shop.node.mine(2)
-	shop.read()
-	assert killed_at(step, "Administrator", lambda: books.book(charge))
-	frappe.db.rollback()
-	assert _entries(charge) == [] and _outstanding(order) == 148.0
-	shop.book()
-	(entry,) = _entries(charge)
-	assert frappe.db.count("Payment Entry", {"reference_no": entry.reference_no}) == 1
-	shop.node.rpc("anvil_reorg", 4, [])
-	shop.node.mine()
-	shop.read()
-	assert killed_at("jarz_pos.erp.cancel_payment", "Administrator", lambda: books.book(charge))
-	assert killed_at(COMMIT, "Administrator", lambda: books.book(charge))
-	frappe.db.rollback()
-	assert _outstanding(order) == 0 and len(_entries(charge)) == 1
-	shop.book()
-	assert _entries(charge) == [] and _outstanding(order) == 148.0
 
 
 def test_one_worker_at_a_time_and_a_sleeper_is_stopped(shop):
@@ -302,128 +225,6 @@ def test_nothing_expires_while_the_chain_can_not_be_read(shop):
 	worker.round()
 	worker.release()
 	assert shop.status(charge) == "Awaiting"
-
-
-def test_what_can_not_be_booked_says_why_and_is_tried_again(shop):
-	order, charge = shop.order()
-	shop.pay(charge)
-	frappe.db.set_single_value("Jarz Crypto Settings", "mode_of_payment", "")
-	frappe.db.commit()
-	frappe.clear_document_cache("Jarz Crypto Settings", "Jarz Crypto Settings")
-	shop.confirm()
-	row = store.charge(charge)
-	assert (row.status, row.to_book) == ("Settled", 1) and "no accounts for stablecoins" in row.booking_error
-	stablecoins.switch_on(shop.token)
-	frappe.db.commit()
-	shop.book()
-	row = store.charge(charge)
-	assert (row.to_book, row.booking_error) == (0, None) and _outstanding(order) == 0
-
-
-def test_an_order_that_is_cancelled_leaves_its_tokens_in_the_books(shop):
-	order, charge = shop.order()
-	shop.pay(charge)
-	shop.confirm()
-	(entry,) = _entries(charge)
-	frappe.set_user(shop.world.line_manager)
-	cancel.cancel(order, "Changed his mind")
-	frappe.set_user("Administrator")
-	frappe.db.commit()
-	assert frappe.db.get_value("Payment Entry", entry.name, "docstatus") == 2
-	shop.book()
-	(again,) = _entries(charge)
-	assert (again.docstatus, again.references, again.unallocated_amount) == (1, [], 148.0)
-	wallet = settings.stablecoin_accounts(shop.world.company).wallet
-	debit_to = frappe.db.get_value("Sales Invoice", order, "debit_to")
-	assert _ledger(again.name) == {wallet: 148.0, debit_to: -148.0}
-	again.cancel()  # a bookkeeper does not make the chain give it back either
-	frappe.db.commit()
-	shop.book()
-	(third,) = _entries(charge)
-	assert _ledger(third.name) == {wallet: 148.0, debit_to: -148.0}
-	assert frappe.db.count("Payment Entry", {"reference_no": third.reference_no, "docstatus": 1}) == 1
-
-
-def test_who_has_paid_in_cash_or_cancelled_is_asked_for_nothing_more(shop):
-	till = StablecoinAccounts("Cash", _cash_account(shop), "")
-
-	def pay_in_cash(order: str, amount: int) -> None:
-		transfer = entries.Transfer(
-			company=shop.world.company,
-			customer=shop.world.customer,
-			paid=Decimal(amount),
-			invoices={order: Decimal(amount)},
-			tx=f"cash {order}",
-			on=frappe.utils.getdate(),
-			remark="",
-		)
-		entries.receive(transfer, Decimal(0), till)
-		frappe.db.commit()
-
-	(whole, by_cash), (part, by_both), (gone, cancelled), (_kept, waits) = (
-		shop.order() for _turn in range(4)
-	)
-	mixed, begun = shop.order()
-	shop.pay(begun, 1_000_000)
-	shop.confirm()
-	pay_in_cash(whole, 148)
-	pay_in_cash(part, 100)
-	pay_in_cash(mixed, 98)
-	frappe.set_user(shop.world.line_manager)
-	cancel.cancel(gone, "Changed his mind")
-	frappe.set_user("Administrator")
-	frappe.db.commit()
-	charges.close_unneeded()
-	frappe.db.rollback()
-	closed = [shop.status(charge) for charge in (by_cash, by_both, cancelled, begun)]
-	assert closed == ["Cancelled"] * 4 and shop.status(waits) == "Awaiting"
-	assert [entry.paid_amount for entry in _entries(begun)] == [50.0] and _outstanding(mixed) == 0
-	rest = shop.charge("48", sales_invoice=part, customer=shop.world.customer)
-	assert rest != by_both and shop.status(rest) == "Awaiting"
-	shop.pay(by_both)  # from an old link
-	shop.confirm()
-	(advance,) = _entries(by_both)
-	assert (advance.paid_amount, _outstanding(part)) == (148.0, 0)
-
-
-def test_what_is_marked_while_books_are_kept_does_not_wait_for_the_next_minute(shop, monkeypatch):
-	charges = [shop.order()[1] for _turn in range(2)]
-	for charge in charges:
-		shop.pay(charge)
-	shop.node.mine(2)
-	shop.read()
-	frappe.db.set_value("Crypto Charge", charges[1], "to_book", 0)
-	frappe.db.commit()
-	book = books.book
-
-	def book_and_mark(name: str) -> None:
-		book(name)
-		if name == charges[0]:
-			frappe.db.set_value("Crypto Charge", charges[1], "to_book", 1)
-
-	monkeypatch.setattr(books, "book", book_and_mark)
-	books.book_marked()
-	frappe.db.rollback()
-	assert [len(_entries(charge)) for charge in charges] == [1, 1]
-
-
-def test_an_order_that_was_paid_in_cash_meanwhile_leaves_an_advance(shop):
-	order, charge = shop.order()
-	transfer = entries.Transfer(
-		company=shop.world.company,
-		customer=shop.world.customer,
-		paid=Decimal(100),
-		invoices={order: Decimal(100)},
-		tx="cash",
-		on=frappe.utils.getdate(),
-		remark="",
-	)
-	entries.receive(transfer, Decimal(0), StablecoinAccounts("Cash", _cash_account(shop), ""))
-	frappe.db.commit()
-	shop.pay(charge)
-	shop.confirm()
-	(entry,) = _entries(charge)
-	assert (entry.paid_amount, entry.unallocated_amount, _outstanding(order)) == (148.0, 100.0, 0)
 
 
 def test_a_balance_is_kept_until_the_reader_sees_a_transfer(shop):

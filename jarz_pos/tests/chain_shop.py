@@ -7,6 +7,7 @@ from decimal import Decimal
 from threading import Event, Thread
 
 import frappe
+from frappe.model.document import Document
 
 from jarz_pos.crypto import books, charges, store
 from jarz_pos.crypto.charges import ChargeRequest
@@ -101,6 +102,10 @@ class Shop:
 	def status(self, charge: str) -> str:
 		return store.charge(charge).status
 
+	def cash_account(self) -> str:
+		cash = {"company": self.world.company, "account_type": "Cash", "is_group": 0}
+		return frappe.db.get_value("Account", cash, order_by="name asc")
+
 	def close(self) -> None:
 		frappe.db.rollback()
 		frappe.db.set_value("Jarz Chain", self.chain, "enabled", 0)
@@ -108,3 +113,29 @@ class Shop:
 		frappe.db.commit()
 		self.proxy.stop()
 		self.node.stop()
+
+
+def entries_of(charge: str) -> list[Document]:
+	"""The Payment Entries in which a charge's payments are booked now."""
+	rows = frappe.get_all(
+		books.POSTING,
+		filters={"charge": charge, "payment_entry": ("is", "set")},
+		pluck="payment_entry",
+		order_by="creation asc",
+	)
+	return [frappe.get_doc("Payment Entry", name) for name in rows]
+
+
+def outstanding(order: str) -> float:
+	return frappe.db.get_value("Sales Invoice", order, "outstanding_amount")
+
+
+def ledger(entry: str) -> dict[str, float]:
+	"""Debit less credit by account."""
+	rows = frappe.get_all(
+		"GL Entry",
+		filters={"voucher_no": entry, "is_cancelled": 0},
+		fields=["account", "debit", "credit"],
+		order_by="account asc",
+	)
+	return {row.account: round(row.debit - row.credit, 2) for row in rows}
