@@ -8,7 +8,6 @@ from jarz_pos.tests.anvil import encoded
 from jarz_pos.tests.faulty_rpc import FaultyRpc
 
 CHAIN = 31337
-TREASURY = "0x" + "7e" * 20
 
 
 class Book:
