@@ -150,7 +150,7 @@ def openapi_document() -> dict:
 
 def _created(body: dict) -> str:
 	if body["sales_invoice"]:
-		order = guards.require_invoice(body["sales_invoice"], lock=True)
+		order = guards.require_invoice(body["sales_invoice"], lock=True, fields=asking.ORDER_FIELDS)
 		return charges.create(asking.for_order(order, body["token"]))
 	details = {key: body[key] for key in ("currency", "branch", "token", "description", "reference")}
 	return charges.create(asking.for_amount(Decimal(body["amount"] or 0), **details))

@@ -58,6 +58,22 @@ def test_the_till_asks_for_what_an_order_has_outstanding(http: Callable, world, 
 	assert charge["uri"].endswith(f"/transfer?address={charge['address']}&uint256={units}")
 
 
+def test_an_order_in_another_currency_is_asked_for_in_that_of_its_ledger(http: Callable, world, merchants):
+	order = make_order(
+		world,
+		currency="USD",
+		conversion_rate=50,
+		delivery_fee=0,
+		plc_conversion_rate=50,
+		price_list_currency="USD",
+	)
+	frappe.db.commit()
+	charge = create(http(world.staff), sales_invoice=order.name).message
+	owed = frappe.db.get_value("Sales Invoice", order.name, "outstanding_amount")
+	assert (charge["currency"], Decimal(charge["amount"])) == ("EGP", Decimal(str(owed)))
+	assert owed == order.base_rounded_total > order.grand_total
+
+
 def test_the_same_order_is_asked_for_once_however_often_the_button_is_pressed(http: Callable, world, order):
 	client = http(world.staff)
 	answers = in_parallel([lambda: create(client, sales_invoice=order)] * 8)

@@ -8,9 +8,11 @@ from frappe import _
 from jarz_pos import guards
 from jarz_pos.crypto import charges, store
 
+ORDER_FIELDS = ("party_account_currency",)
+
 
 def for_order(invoice: frappe._dict, token: str = "") -> charges.ChargeRequest:
-	"""All that is outstanding on an order; `invoice` is a row of guards.require_invoice, held. Raises CannotCharge."""
+	"""All that is outstanding on an order; `invoice` is a row of guards.require_invoice with ORDER_FIELDS, held. Raises CannotCharge."""
 	if invoice.docstatus != 1 or invoice.is_return:
 		frappe.throw(
 			_("Order {0} can not be paid: it is not submitted.").format(invoice.name), charges.CannotCharge
@@ -20,7 +22,7 @@ def for_order(invoice: frappe._dict, token: str = "") -> charges.ChargeRequest:
 	return charges.ChargeRequest(
 		company=invoice.company,
 		amount=Decimal(str(invoice.outstanding_amount)),
-		currency=invoice.currency,
+		currency=invoice.party_account_currency,  # that of the outstanding amount, whatever the invoice is in
 		sales_invoice=invoice.name,
 		customer=invoice.customer,
 		branch=guards.branch_of(invoice),
