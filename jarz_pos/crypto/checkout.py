@@ -51,12 +51,13 @@ class Page:
 	@property
 	def version(self) -> str:
 		"""Changes whenever the page would look different, time apart."""
-		seen = (self.status, self.charge["received"], self.charge["missing"], self.is_open)
+		amounts = (self.charge[key] for key in ("received", "missing", "refunded"))
+		seen = (self.status, *amounts, self.is_open)
 		return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 # What a link shows that leads to no charge.
-UNKNOWN = Page({"received": "0", "missing": "0", "token": {"symbol": ""}}, "", 0)
+UNKNOWN = Page({"received": "0", "missing": "0", "refunded": "0", "token": {"symbol": ""}}, "", 0)
 
 
 def find(pay_token: str) -> Page | None:

@@ -1,10 +1,12 @@
 """Refunds that were sent: found on a real chain, whatever its providers tell, and booked once."""
 
+import os
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import frappe
 import pytest
+import requests
 
 from jarz_pos import erp, settings
 from jarz_pos.crypto import payouts, refunds, store
@@ -124,6 +126,8 @@ def test_what_was_paid_too_much_goes_back_through_the_books_once(shop, http: Cal
 	assert frappe.db.count("Payment Entry", {"reference_no": row.tx}) == 1
 	told = http("Administrator").post("jarz_pos.api.charges.get_charge", {"charge": charge}).message
 	assert (told["refunded"], told["refunded_units"], told["received"]) == ("2.04", "2040000", "5")
+	page = requests.get(f"{os.environ['JARZ_URL']}/pay/{store.charge(charge).pay_token}").text
+	assert "The shop has sent 2.04 USDC back." in page
 	events = frappe.get_all(
 		"Jarz Webhook Event", filters={"object_name": charge}, pluck="event_type", order_by="sequence asc"
 	)
