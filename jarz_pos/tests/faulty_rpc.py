@@ -141,6 +141,27 @@ def capped(most: int) -> Fault:
 	return fault
 
 
+def unreadable(**values: object) -> Fault:
+	"""Answers with logs that say something else than they should in these fields."""
+
+	def fault(request: dict, forward: Callable) -> dict:
+		answer = forward(request)
+		if request["method"] in ("eth_getLogs", "eth_getBlockReceipts"):
+			rows = answer["result"]
+			for log in (
+				rows if request["method"] == "eth_getLogs" else [log for row in rows for log in row["logs"]]
+			):
+				log.update(values)
+		return answer
+
+	return fault
+
+
+def bottomless(_request: dict, _forward: Callable) -> bytes:
+	"""JSON that is deeper than anybody reads."""
+	return b"[" * 200_000
+
+
 def inventing(address: str, units: int) -> Fault:
 	"""Tells of a transfer to `address` in each block, which nobody has made."""
 

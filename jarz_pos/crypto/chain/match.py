@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping
 
-from jarz_pos.crypto.chain.rpc import TRANSFER, Header, Untrusted, quantity
+from jarz_pos.crypto.chain.rpc import TRANSFER, Header, Untrusted, quantity, word
 from jarz_pos.crypto.facts import Fact
 
 
@@ -20,7 +20,9 @@ def hits(logs: Iterable[dict], watched: Container[str]) -> list[dict]:
 
 
 def facts(chain: int, hits: Iterable[dict], headers: Mapping[str, Header]) -> list[Fact]:
-	"""Facts of the hits, decoded. `headers`: the block of each, by its hash. Raises Untrusted for a hit without its block."""
+	"""Facts of the hits, decoded. `headers`: the block of each, by its hash. Raises Untrusted for a hit without its block,
+	and Unreachable for one that cannot be read.
+	"""
 	seen: dict[tuple[str, str, str], int] = {}
 	made = []
 	for log in hits:
@@ -36,10 +38,10 @@ def facts(chain: int, hits: Iterable[dict], headers: Mapping[str, Header]) -> li
 				block=header.number,
 				block_hash=header.hash,
 				log_index=quantity(log["logIndex"]),
-				tx=log["transactionHash"],
+				tx=word(log["transactionHash"]),
 				ordinal=ordinal,
 				token=token,
-				sender="0x" + log["topics"][1][26:],
+				sender="0x" + word(log["topics"][1])[26:],
 				address=address,
 				units=units(log.get("data")),
 				time=header.time,
@@ -52,4 +54,4 @@ def units(data: object) -> int:
 	"""The amount of a transfer, in the token's smallest unit. Raises Untrusted where there is none."""
 	if not isinstance(data, str) or len(data) < 66:
 		raise Untrusted("a transfer without an amount")
-	return int(data[:66], 16)
+	return int(word(data[:66]), 16)

@@ -57,6 +57,13 @@ class Pool:
 		complaints = {provider.label: self._standing(provider.label).complaint for provider in self.providers}
 		raise NoProvider("; ".join(f"{label}: {text}" for label, text in complaints.items() if text))
 
+	def rest(self, provider: Provider, complaint: str) -> None:
+		"""Leave a provider alone for a while; the next question makes sure again that it serves the chain."""
+		standing = self._standing(provider.label)
+		self.errors[provider.label] = standing.complaint = complaint
+		standing.rests_until = time.monotonic() + SHORT_REST
+		standing.known = False
+
 	def others(self, provider: Provider) -> list[Provider]:
 		"""Further providers that answer for the right chain now."""
 		others = []
@@ -65,9 +72,7 @@ class Pool:
 				try:
 					self._introduce(other)
 				except Fault as fault:
-					standing = self._standing(other.label)
-					self.errors[other.label] = standing.complaint = str(fault)
-					standing.rests_until = time.monotonic() + SHORT_REST
+					self.rest(other, str(fault))
 				else:
 					others.append(other)
 		return others

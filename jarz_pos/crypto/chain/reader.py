@@ -13,8 +13,17 @@ from functools import cache
 from jarz_pos.crypto.chain import match
 from jarz_pos.crypto.chain.pool import Pool
 from jarz_pos.crypto.chain.reorg import common_ancestor
-from jarz_pos.crypto.chain.rpc import TRANSFER, Fault, Header, Provider, TooMuch, Unreachable, Untrusted
-from jarz_pos.crypto.chain.vouching import vouch
+from jarz_pos.crypto.chain.rpc import (
+	TRANSFER,
+	Fault,
+	Header,
+	Provider,
+	TooMuch,
+	Unreachable,
+	Untrusted,
+	quantity,
+)
+from jarz_pos.crypto.chain.vouching import Vouching
 from jarz_pos.crypto.facts import Fact
 from jarz_pos.crypto.keccak import keccak
 
@@ -67,6 +76,7 @@ class Reader:
 
 	def __post_init__(self) -> None:
 		self.pool = Pool(self.profile.chain_id, self.profile.genesis, self.providers)
+		self._vouching = Vouching(self.pool, list(self.profile.tokens))
 
 	def start(self, since: int | None = None) -> Step:
 		"""Where reading begins on a chain that was never read: at its head, or before the moment `since` (Unix seconds), when
@@ -133,7 +143,7 @@ class Reader:
 		cursor = headers[-1]
 		by_hash = {header.hash: header for header in headers}
 		found = match.facts(self.profile.chain_id, match.hits(logs, self.watched()), by_hash)
-		vouch(self.pool, provider, list(self.profile.tokens), found, by_hash)
+		self._vouching.vouch(provider, found, by_hash, cursor.number)
 		final = self._final_now(provider, position, latest)
 		return Step(cursor, latest.number, final, tuple(headers), tuple(found), provider.label, rewound)
 
@@ -143,11 +153,11 @@ class Reader:
 		logs = self._window_logs(provider, position.number + 1, last)
 		chosen = match.hits(logs, self.watched())
 		headers = {}
-		for number in sorted({int(log["blockNumber"], 16) for log in chosen}):
+		for number in sorted({quantity(log["blockNumber"]) for log in chosen}):
 			header = _present(provider.header(number), "a block is missing")
 			headers[header.hash] = header
 		found = match.facts(self.profile.chain_id, chosen, headers)
-		vouch(self.pool, provider, list(self.profile.tokens), found, headers)
+		self._vouching.vouch(provider, found, headers, end.number)
 		self.pool.window(provider.label).grow()
 		final = self._final_now(provider, position, latest)
 		kept = tuple({**headers, end.hash: end}.values())
@@ -181,7 +191,7 @@ class Reader:
 		if not self.profile.tokens:
 			return []
 		logs = provider.logs_between(first, last, list(self.profile.tokens))
-		if any(not first <= int(log["blockNumber"], 16) <= last for log in logs):
+		if any(not first <= quantity(log["blockNumber"]) <= last for log in logs):
 			raise Untrusted("it answers with transfers of other blocks")
 		if logs and len(logs) % 100 == 0 and first < last:
 			return self._halves(provider, first, last, len(logs))

@@ -14,7 +14,7 @@ TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 IS_VALID_SIGNATURE = "0x1626ba7e"  # the function, and what it answers where the signature is good
 BATCH = 50
 LARGEST_ANSWER = 128 * 1024 * 1024
-_HASH = re.compile(r"0x[0-9a-f]{64}")
+_WORD = re.compile(r"0x[0-9a-f]{64}")
 _QUANTITY = re.compile(r"0x[0-9a-f]{1,64}")
 _TOO_MUCH = re.compile(
 	r"range|too (many|large|big|much)|limit|exceed|more than|response size|timed? ?out", re.I
@@ -94,7 +94,9 @@ class Provider:
 		answers = self._answer(bodies)
 		if isinstance(answers, dict) and answers.get("error"):
 			raise _refusal(answers["error"])
-		if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):
+		if not isinstance(answers, list) or not all(
+			isinstance(answer, dict) and isinstance(answer.get("id"), int) for answer in answers
+		):
 			raise Unreachable("the answer is no JSON-RPC")
 		told = {answer.get("id"): answer for answer in answers}
 		if errors := [answer["error"] for answer in answers if answer.get("error")]:
@@ -127,7 +129,7 @@ class Provider:
 				return json.loads(b"".join(pieces))
 		except requests.RequestException as failure:
 			raise Unreachable(type(failure).__name__) from None  # its text holds the URL
-		except ValueError:
+		except (ValueError, RecursionError):
 			raise Unreachable("the answer is no JSON") from None
 
 	def chain_id(self) -> int:
@@ -170,9 +172,9 @@ class Provider:
 		found = self.call("eth_getTransactionReceipt", tx)
 		if found is None or (isinstance(found, dict) and found.get("blockHash") is None):
 			return None
-		if not isinstance(found, dict) or not _HASH.fullmatch(str(found.get("blockHash"))):
+		if not isinstance(found, dict):
 			raise Unreachable("not a receipt where one belongs")
-		return Receipt(quantity(found.get("blockNumber")), found["blockHash"], _logs(found.get("logs")))
+		return Receipt(quantity(found.get("blockNumber")), word(found["blockHash"]), _logs(found.get("logs")))
 
 	def logs_of_block(self, block_hash: str, tokens: list[str]) -> list[dict]:
 		"""Transfers of the tokens in one block, named by its hash so that a moving tip cannot mix forks."""
@@ -199,9 +201,14 @@ def _balance_of(contract: str, address: str) -> dict:
 
 
 def _units(answer: object) -> int:
-	if not isinstance(answer, str) or not _HASH.fullmatch(answer):
-		raise Unreachable("not a balance where one belongs")
-	return int(answer, 16)
+	return int(word(answer), 16)
+
+
+def word(value: object) -> str:
+	"""32 bytes as JSON-RPC writes them."""
+	if not isinstance(value, str) or not _WORD.fullmatch(value):
+		raise Unreachable("not 32 bytes where they belong")
+	return value
 
 
 def quantity(value: object) -> int:
@@ -216,9 +223,6 @@ def _header(block: object) -> Header | None:
 		return None
 	if not isinstance(block, dict):
 		raise Unreachable("not a block where one belongs")
-	for key in ("hash", "parentHash"):
-		if not isinstance(block.get(key), str) or not _HASH.fullmatch(block[key]):
-			raise Unreachable("not a hash where one belongs")
 	bloom = block.get("logsBloom") or "0x0"
 	try:
 		bits = int(bloom, 16)
@@ -226,8 +230,8 @@ def _header(block: object) -> Header | None:
 		raise Unreachable("not a bloom where one belongs") from None
 	return Header(
 		number=quantity(block.get("number")),
-		hash=block["hash"],
-		parent=block["parentHash"],
+		hash=word(block.get("hash")),
+		parent=word(block.get("parentHash")),
 		time=quantity(block.get("timestamp")),
 		bloom=bits,
 	)

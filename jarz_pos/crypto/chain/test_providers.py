@@ -20,6 +20,11 @@ FAULTS = {
 	"other chain": faulty_rpc.other_chain,
 	"wrong block": faulty_rpc.wrong_block,
 	"empty logs": faulty_rpc.empty_logs,
+	"bottomless": faulty_rpc.bottomless,
+	"no number as amount": faulty_rpc.unreadable(data="0x" + "zz" * 32),
+	"no amount": faulty_rpc.unreadable(data="0x"),
+	"no number as block": faulty_rpc.unreadable(blockNumber="soon"),
+	"no transaction": faulty_rpc.unreadable(transactionHash="x" * 300),
 }
 
 
@@ -56,6 +61,20 @@ def test_an_invented_payment_moves_nothing_where_another_provider_denies_it(chai
 	chain.proxies[0].fault = None
 	book.catch_up()
 	assert book.position.number > before.number and not book.facts
+
+
+def test_an_invented_payment_is_found_out_when_the_second_provider_has_its_block(chain):
+	book = chain.book()
+	number = book.position.number
+	chain.node.mine()
+	chain.proxies[0].fault = faulty_rpc.inventing(chain.address(1), 10**9)
+	chain.proxies[1].fault = faulty_rpc.stale_head(number)
+	book.step()  # the second is a block behind, as it often is
+	assert book.position.number == number + 1 and book.facts
+	chain.node.mine()
+	chain.proxies[0].fault = chain.proxies[1].fault = None
+	with pytest.raises(NoProvider, match="does not have"):
+		book.step()
 
 
 @pytest.mark.parametrize("name", FAULTS)
