@@ -35,6 +35,7 @@ doc_events = {
 	"Journal Entry": {"before_cancel": "jarz_pos.events.posted.journal_entry_before_cancel"},
 	"Courier Transaction": {"after_insert": "jarz_pos.events.slips.dispatch"},
 	"Payment Entry": {
+		"before_submit": "jarz_pos.events.payment_entry.before_submit",
 		"on_submit": ["jarz_pos.events.payment_entry.on_submit", "jarz_pos.events.slips.payment"],
 		"on_cancel": "jarz_pos.events.payment_entry.on_cancel",
 	},

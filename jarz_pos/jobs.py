@@ -1,6 +1,6 @@
 """Work beside the requests: a job owns its transactions, and this is the one place where it ends them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import frappe
@@ -17,6 +17,18 @@ def transaction() -> Iterator[None]:
 	except BaseException:
 		frappe.db.rollback()
 		raise
+
+
+def committed(work: Callable[[], object]) -> bool:
+	"""Whether `work` was committed, in a transaction of its own; False where it met somebody's lock: nothing is left of it, and
+	the job that comes next tries again.
+	"""
+	try:
+		with transaction():
+			work()
+	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+		return False
+	return True
 
 
 def enqueue_once(method: str, job_id: str, queue: str = "default") -> None:

@@ -7,9 +7,11 @@ What can not be booked (a closed period, a missing account) is written on the ch
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from jarz_pos import erp, jobs, settings
 from jarz_pos.crypto import booking, entries, store
@@ -22,29 +24,31 @@ SECONDS = 200  # a job of the queue "default" has 300
 def book_marked() -> int:
 	"""Book every marked charge, also those marked meanwhile, for as long as a job may take; returns how many. For jobs."""
 	until, tried, done = time.monotonic() + SECONDS, set(), 0
-	while fresh := [name for name in _marked() if name not in tried]:
-		for name in fresh:
+	while fresh := [row for row in _marked() if row.name not in tried]:
+		for row in fresh:
 			if time.monotonic() > until:
 				return done
-			tried.add(name)
-			done += safely(store.CHARGE, name, book)
+			tried.add(row.name)
+			done += safely(store.CHARGE, row.name, partial(book, row.name, row.sales_invoice))
 	return done
 
 
-def _marked() -> list[str]:
-	return frappe.get_all(store.CHARGE, filters={"to_book": 1}, pluck="name", order_by="modified asc")
+def _marked() -> list[frappe._dict]:
+	return frappe.get_all(
+		store.CHARGE, filters={"to_book": 1}, fields=["name", "sales_invoice"], order_by="modified asc"
+	)
 
 
-def book(name: str) -> None:
-	"""Make the entries of a charge those that follow from its payments. Again changes nothing.
+def book(name: str, order: str | None) -> None:
+	"""Make the entries of a charge of `order` those that follow from its payments. Again changes nothing.
 
-	Locks the order first, then the charge. Raises what ERPNext raises.
+	Locks the order first, then the charge; to be called first in a transaction, so that ERPNext reads what stands after both
+	were waited for. Raises what ERPNext raises.
 	"""
-	order = frappe.db.get_value(store.CHARGE, name, "sales_invoice")
 	if order:
 		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
 	charge = store.charge(name, lock=True)
-	wanted = {line.payment: line for line in _lines(charge)}
+	wanted = {line.payment: line for line in lines(charge)}
 	known = booked(name)
 	for key, row in known.items():
 		if row.payment_entry and not _same(row, wanted.get(key)):
@@ -65,8 +69,10 @@ def entry_was_cancelled(entry: str) -> None:
 	)
 	if not posting:
 		return
+	frappe.db.set_value(
+		store.CHARGE, posting.charge, "to_book", 1
+	)  # the charge first, as everybody takes them
 	frappe.db.set_value(POSTING, posting.name, {"payment_entry": None, "reversals": posting.reversals + 1})
-	frappe.db.set_value(store.CHARGE, posting.charge, "to_book", 1)
 	store.wake_the_books()
 	frappe.msgprint(
 		_("The payment stands on the chain, so it is booked again, for what is open on the order now."),
@@ -74,16 +80,23 @@ def entry_was_cancelled(entry: str) -> None:
 	)
 
 
-def safely(doctype: str, name: str, work: Callable[[str], None]) -> bool:
+def require_not_booked(entry: Document) -> None:
+	"""Before an amended Payment Entry is submitted: what it says is booked again by itself. Raises ValidationError."""
+	if entry.amended_from and frappe.db.exists(store.PAYMENT, {"tx": entry.reference_no}):
+		frappe.throw(
+			_(
+				"This is a payment on a chain: it is booked by itself as long as the chain holds it. Delete this draft, or it would stand in the books twice."
+			)
+		)
+
+
+def safely(doctype: str, name: str, work: Callable[[], None]) -> bool:
 	"""Whether `work` booked the document, in a transaction of its own; else the reason stands in its `booking_error`.
 
 	A reason that is new is logged with its traceback as well: whatever ERPNext refuses stops this document and no other.
 	"""
 	try:
-		with jobs.transaction():
-			work(name)
-	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-		return False
+		return jobs.committed(work)
 	except Exception as failure:
 		reason = frappe.utils.strip_html(str(failure))[:500] or type(failure).__name__
 		trace = frappe.get_traceback()
@@ -93,10 +106,10 @@ def safely(doctype: str, name: str, work: Callable[[str], None]) -> bool:
 				frappe.log_error(f"{doctype} {name} could not be booked", trace, doctype, name)
 				frappe.db.set_value(doctype, name, "booking_error", reason)
 		return False
-	return True
 
 
-def _lines(charge: frappe._dict) -> list[Line]:
+def lines(charge: frappe._dict) -> list[Line]:
+	"""What is to be booked of a charge, by its payments as they stand."""
 	only_final = frappe.get_cached_doc("Jarz Crypto Settings").book_at == "Final"
 	return booking.lines(
 		store.terms_of(charge),

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import frappe
 from frappe import _
@@ -12,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime, today
 
 from jarz_pos import erp, jobs
-from jarz_pos.crypto import addresses, store, terms
+from jarz_pos.crypto import addresses, books, store, terms
 from jarz_pos.crypto import fold as folding
 
 
@@ -92,8 +93,7 @@ def close_unneeded() -> None:
 		.run()
 	)
 	for name, order in rows:
-		with jobs.transaction():
-			_close_unneeded(name, order)
+		jobs.committed(partial(_close_unneeded, name, order))
 
 
 def _close_unneeded(name: str, order: str) -> None:
@@ -116,9 +116,11 @@ def _close(name: str) -> None:
 
 
 def _waiting(order: str) -> list[frappe._dict]:
-	"""The open charges of an order, newest first. Raises CannotCharge where one of them has received something."""
+	"""The charges of an order that await everything, newest first. Raises CannotCharge where one has received something that
+	the order does not show yet.
+	"""
 	charge = frappe.qb.DocType(store.CHARGE)
-	open_ones = (folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING)
+	open_ones = (folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING, *folding.PAID)
 	rows = (
 		frappe.qb.from_(charge)
 		.select(
@@ -130,12 +132,16 @@ def _waiting(order: str) -> list[frappe._dict]:
 		.run(as_dict=True)
 	)
 	for row in rows:
+		if row.status in folding.PAID and any(
+			found.payment_entry for found in books.booked(row.name).values()
+		):
+			continue
 		if row.status != folding.AWAITING:
 			frappe.throw(
 				_("Charge {0} of this order has received a payment; it goes on there.").format(row.name),
 				CannotCharge,
 			)
-	return rows
+	return [row for row in rows if row.status == folding.AWAITING]
 
 
 def _is_same(row: frappe._dict, request: ChargeRequest, token: str) -> bool:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 
 from jarz_pos import jobs, settings
 from jarz_pos.crypto import booking, books, entries, providers, shown, store
@@ -30,40 +32,42 @@ def track() -> None:
 		pool = pools.setdefault(charge.chain, providers.pool(charge.chain))
 		look = _look(refund, charge, pool)
 		if look.paid_at or look.note != refund.checked:
-			with jobs.transaction():
-				_keep(refund, look)
-	for refund in _listed({"status": FINAL, "payment_entry": ("is", "not set")}):
-		books.safely(REFUND, refund.name, book)
+			jobs.committed(partial(_keep, refund, look))
+	for refund in _listed({"status": FINAL, "booked": 0}):
+		order = frappe.db.get_value(store.CHARGE, refund.charge, "sales_invoice")
+		books.safely(REFUND, refund.name, partial(book, refund.name, order))
 
 
-def book(name: str) -> None:
-	"""The Payment Entry of a final refund, at the charge's locked rate; again changes nothing. Raises what ERPNext raises.
+def book(name: str, order: str | None) -> None:
+	"""The Payment Entry of a final refund of a charge of `order`, at the charge's locked rate; again changes nothing.
 
-	Open credit notes of the order are paid first; the rest comes out of what the customer has paid too much.
+	Open credit notes of the order are paid first; the rest comes out of what the customer has paid too much. To be called first
+	in a transaction, so that ERPNext reads what stands after the locks were waited for. Raises what ERPNext raises.
 	"""
 	refund = frappe.get_doc(REFUND, name, for_update=True)
-	if refund.status != FINAL or refund.payment_entry:
+	if refund.status != FINAL or refund.booked:
 		return
-	# Whoever saves a refund holds it and then the charge, so all of them are taken before the charge.
-	booked = _booked(refund.charge)
-	order = frappe.db.get_value(store.CHARGE, refund.charge, "sales_invoice")
 	if order:
 		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
 	charge = store.charge(refund.charge, lock=True)
 	books.require_company_currency(charge)
-	amount = _worth(int(refund.units), charge, booked)
+	amount = _worth(int(refund.units), charge)
+	entry = _entry(refund, charge, amount) if amount else None
+	changes = {"booked": 1, "payment_entry": entry, "amount": float(amount), "booking_error": None}
+	refund.db_set(changes, notify=True)
+
+
+def _entry(refund: Document, charge: frappe._dict, amount: Decimal) -> str:
 	transfer = entries.Transfer(
 		company=charge.company,
 		customer=books.customer(charge),
 		paid=amount,
-		invoices=_credit_notes(order, amount),
+		invoices=_credit_notes(charge.sales_invoice, amount),
 		tx=refund.tx,
 		on=refund.paid_on.date(),
 		remark=_("Refund {0} of stablecoin charge {1}").format(refund.name, charge.name),
 	)
-	entry = entries.pay_back(transfer, settings.stablecoin_accounts(charge.company))
-	changes = {"payment_entry": entry.name, "amount": float(amount), "booking_error": None}
-	refund.db_set(changes, notify=True)
+	return entries.pay_back(transfer, settings.stablecoin_accounts(charge.company)).name
 
 
 def _listed(more: dict) -> list[frappe._dict]:
@@ -101,7 +105,7 @@ def _asked(provider: Provider, refund: frappe._dict, charge: frappe._dict, pool:
 	if header is None or {header.hash, held or header.hash} != {receipt.block_hash}:
 		raise Untrusted("it knows a transaction from a block that the chain does not have")
 	final = frappe.db.get_value(store.SYNC, charge.chain, "final") or 0
-	if receipt.block > final or not _others_agree(provider, refund.tx, receipt, pool):
+	if receipt.block > final or not _others_agree(provider, refund, charge, receipt, pool):
 		return Look(_("Paid; waits until it is final."))
 	return Look(_("Paid, and final."), header.time)
 
@@ -117,14 +121,18 @@ def _paid(receipt: Receipt, refund: frappe._dict, charge: frappe._dict) -> int:
 	)
 
 
-def _others_agree(provider: Provider, tx: str, receipt: Receipt, pool: Pool) -> bool:
-	"""Whether a second provider, where one answers, has the transaction in the same block."""
+def _others_agree(
+	provider: Provider, refund: frappe._dict, charge: frappe._dict, receipt: Receipt, pool: Pool
+) -> bool:
+	"""Whether a second provider, where one answers, has the transaction in the same block and with the same payment."""
 	for other in pool.others(provider):
 		try:
-			theirs = other.receipt(tx)
-		except Fault:
-			continue
-		return theirs is not None and theirs.block_hash == receipt.block_hash
+			theirs = other.receipt(refund.tx)
+			return theirs is not None and (
+				(theirs.block_hash, _paid(theirs, refund, charge)) == (receipt.block_hash, int(refund.units))
+			)
+		except Fault as fault:
+			pool.rest(other, str(fault))
 	return True
 
 
@@ -165,31 +173,24 @@ def _units_back(charge: str) -> int:
 # In the books
 
 
-def _worth(units: int, charge: frappe._dict, went: list[frappe._dict]) -> Decimal:
-	"""`went`: the charge's refunds that are booked. Raises ValidationError while the payments that are given back are not in the books."""
-	came = {key: row for key, row in books.booked(charge.name).items() if row.payment_entry}
-	payments = store.standings_of([charge])[charge.name].payments
-	left = sum(payment.fact.units for payment in payments if payment.fact.payment in came)
-	left -= sum(int(row.units) for row in went)
-	if units > left:
+def _worth(units: int, charge: frappe._dict) -> Decimal:
+	"""Raises ValidationError while the payments that are given back are not in the books."""
+	standing = store.standings_of([charge])[charge.name].payments
+	came = [payment.fact for payment in standing if payment.settled]
+	booked = {key: row for key, row in books.booked(charge.name).items() if row.payment_entry}
+	went = frappe.get_all(
+		REFUND, filters={"charge": charge.name, "booked": 1}, fields=["units", "amount"], order_by="name asc"
+	)
+	left = sum(fact.units for fact in came) - sum(int(row.units) for row in went)
+	# Dust that is worth less than the smallest coin has no line, and is given back all the same.
+	if units > left or any(line.payment not in booked for line in books.lines(charge)):
 		frappe.throw(_("What charge {0} has received is not in the books yet.").format(charge.name))
-	money = sum(Decimal(str(row.paid)) for row in came.values())
+	money = sum(
+		(Decimal(str(booked[fact.payment].paid)) for fact in came if fact.payment in booked), Decimal(0)
+	)
 	money -= sum(Decimal(str(row.amount)) for row in went)
 	amount, places = Decimal(str(charge.amount)), books.places()
 	return booking.given_back(store.terms_of(charge), amount, units, (left, money), places)
-
-
-def _booked(charge: str) -> list[frappe._dict]:
-	"""The refunds of a charge that are booked, as they are committed now; all of its refunds are held to the end of the transaction."""
-	refund = frappe.qb.DocType(REFUND)
-	rows = (
-		frappe.qb.from_(refund)
-		.select(refund.units, refund.amount, refund.payment_entry)
-		.where(refund.charge == charge)
-		.for_update()
-		.run(as_dict=True)
-	)
-	return [row for row in rows if row.payment_entry]
 
 
 def _credit_notes(order: str | None, amount: Decimal) -> dict[str, Decimal]:

@@ -19,13 +19,17 @@ REFUND = "Jarz Crypto Refund"
 PROPOSED, APPROVED, SENT, FINAL, CANCELLED = "Proposed", "Approved", "Sent", "Final", "Cancelled"
 
 
+# What is found on the chain and in the books, and told by nobody.
+FOUND = ("status", "checked", "paid_on", "booked", "payment_entry", "amount", "booking_error")
+
+
 class CannotRefund(frappe.ValidationError):
 	"""This refund can not be proposed, approved or sent."""
 
 
 def prepare(refund: Document) -> None:
 	"""Before a draft is saved. Whoever saves it is its proposer, so nobody approves what he has just edited."""
-	charge = store.charge(refund.charge, lock=True)
+	charge = store.charge(refund.charge)
 	decimals = frappe.get_cached_value("Jarz Token", charge.token, "decimals")
 	refund.units = str(_units(refund.tokens, decimals))
 	refund.address = (refund.address or "").strip().lower()
@@ -37,10 +41,10 @@ def prepare(refund: Document) -> None:
 		frappe.throw(
 			_("This is the shop's own address, or that of the token. Ask the payer for his."), CannotRefund
 		)
-	_require_money(refund, charge)
 	refund.amount = float(_worth(refund, charge))
 	refund.challenge = challenge(refund)
-	refund.proven = int(_is_proven(refund, charge.chain))
+	refund.proven = int(_is_proven(refund, charge.chain))  # may ask the chain, so nothing is held yet
+	_require_money(refund, store.charge(refund.charge, lock=True))
 	if refund.docstatus == 0:
 		refund.update({"status": PROPOSED, "proposed_by": frappe.session.user})
 
@@ -68,9 +72,7 @@ def sent(refund: Document) -> None:
 	"""
 	before = refund.get_doc_before_save()
 	refund.tx = (refund.tx or "").strip().lower()
-	refund.update(
-		{"status": before.status, "checked": before.checked}
-	)  # these are found on the chain, not told
+	refund.update({field: before.get(field) for field in FOUND})
 	if refund.tx == (before.tx or ""):
 		return
 	if before.status == FINAL:

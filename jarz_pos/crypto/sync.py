@@ -184,14 +184,10 @@ class Worker:
 	# What is kept
 
 	def _committed(self, work: Callable[[], None]) -> bool:
-		"""Whether `work` was committed; False where it met somebody's lock: nothing is left of it, and it is tried again."""
-		try:
-			with jobs.transaction():
-				work()
-		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-			return False
-		self._told = time.monotonic()
-		return True
+		done = jobs.committed(work)
+		if done:
+			self._told = time.monotonic()
+		return done
 
 	def _commit(self, step: Step) -> None:
 		charges = {self.watched[fact.address] for fact in step.facts}

@@ -55,13 +55,13 @@ def test_over_short_and_parts_add_up_in_the_books(shop):
 @pytest.mark.bench(
 	reason="jobs run in threads on the sandbox, and a process is not forked while they use the database"
 )
-@pytest.mark.parametrize("step", ["jarz_pos.crypto.entries.receive", "jarz_pos.crypto.books._lines", COMMIT])
+@pytest.mark.parametrize("step", ["jarz_pos.crypto.entries.receive", "jarz_pos.crypto.books.lines", COMMIT])
 def test_a_bookkeeper_killed_anywhere_books_once(shop, step):
 	order, charge = shop.order()
 	shop.pay(charge)
 	shop.node.mine(2)
 	shop.read()
-	assert killed_at(step, "Administrator", lambda: books.book(charge))
+	assert killed_at(step, "Administrator", lambda: books.book(charge, order))
 	frappe.db.rollback()
 	assert entries_of(charge) == [] and outstanding(order) == 148.0
 	shop.book()
@@ -70,8 +70,8 @@ def test_a_bookkeeper_killed_anywhere_books_once(shop, step):
 	shop.node.rpc("anvil_reorg", 4, [])
 	shop.node.mine()
 	shop.read()
-	assert killed_at("jarz_pos.erp.cancel_payment", "Administrator", lambda: books.book(charge))
-	assert killed_at(COMMIT, "Administrator", lambda: books.book(charge))
+	assert killed_at("jarz_pos.erp.cancel_payment", "Administrator", lambda: books.book(charge, order))
+	assert killed_at(COMMIT, "Administrator", lambda: books.book(charge, order))
 	frappe.db.rollback()
 	assert outstanding(order) == 0 and len(entries_of(charge)) == 1
 	shop.book()
@@ -170,8 +170,8 @@ def test_what_is_marked_while_books_are_kept_does_not_wait_for_the_next_minute(s
 	frappe.db.commit()
 	book = books.book
 
-	def book_and_mark(name: str) -> None:
-		book(name)
+	def book_and_mark(name: str, order: str) -> None:
+		book(name, order)
 		if name == charges[0]:
 			frappe.db.set_value("Crypto Charge", charges[1], "to_book", 1)
 

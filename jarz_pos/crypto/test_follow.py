@@ -69,15 +69,18 @@ def test_a_shift_after_the_other_reads_with_what_is_known(shop, monkeypatch):
 	assert frappe.db.get_value(store.SYNC, shop.chain, "lease_until") <= now_datetime()
 
 
-def test_a_charge_that_was_committed_late_is_watched_and_nothing_is_read_twice(shop, monkeypatch):
+@pytest.mark.parametrize(
+	"minutes", [5, 65]
+)  # committed late; made in the hour that comes twice when summer time ends
+def test_a_charge_that_stands_before_others_is_watched_and_nothing_is_read_twice(shop, monkeypatch, minutes):
 	seen = Watched(shop.chain)
 	newer = store.charge(shop.charge())
 	assert newer.address in seen.fresh()
 	reads, read = [], Watched._read
 	monkeypatch.setattr(Watched, "_read", lambda self, since: reads.append(since) or read(self, since))
 	assert newer.address in seen.fresh() and len(reads) == 1
-	late = store.charge(shop.charge())
-	written = newer.creation - timedelta(minutes=5)
+	late = store.charge(shop.charge("500"))
+	written = newer.creation - timedelta(minutes=minutes)
 	frappe.db.set_value(store.CHARGE, late.name, "creation", written, update_modified=False)
 	frappe.db.commit()
 	assert seen.fresh()[late.address] == late.name

@@ -298,7 +298,7 @@ def test_money_that_is_not_in_the_books_yet_can_not_go_out_of_them(shop):
 )
 @pytest.mark.parametrize("step", ["jarz_pos.crypto.entries.pay_back", "jarz_pos.erp.submit_new", COMMIT])
 def test_a_bookkeeper_killed_anywhere_pays_back_once(shop, step):
-	_order, charge = _overpaid(shop)
+	order, charge = _overpaid(shop)
 	refund = _approved(shop, charge, "1")
 	tx = _sent(shop, refund)
 	shop.node.mine(25)
@@ -307,7 +307,7 @@ def test_a_bookkeeper_killed_anywhere_pays_back_once(shop, step):
 	assert _row(refund).status == "Sent"
 	assert killed_at("jarz_pos.crypto.payouts.book", "Administrator", payouts.track)
 	assert _row(refund).status == "Final"
-	assert killed_at(step, "Administrator", lambda: payouts.book(refund))
+	assert killed_at(step, "Administrator", lambda: payouts.book(refund, order))
 	assert not _row(refund).payment_entry and not frappe.db.count("Payment Entry", {"reference_no": tx})
 	payouts.track()
 	payouts.track()

@@ -53,7 +53,7 @@ def test_a_payment_becomes_detected_confirming_settled_final_and_one_entry(shop)
 	assert entry.reference_no.startswith("0x") and entry.mode_of_payment == accounts.mode
 	shop.read()
 	shop.book()
-	books.book(charge)
+	books.book(charge, order)
 	assert [found.name for found in entries_of(charge)] == [entry.name]
 	assert frappe.db.count("Payment Entry", {"reference_no": entry.reference_no}) == 1
 	events = frappe.get_all(

@@ -9,8 +9,9 @@ from frappe.query_builder.functions import Count
 from jarz_pos import jobs
 from jarz_pos.crypto import store
 
-# A charge may be committed as long after it was written: no request and no job of ours takes longer.
-LATEST_COMMIT = timedelta(minutes=10)
+# How far back a new charge may stand: it is committed some time after it was written, and once a year the site's clocks go
+# back by an hour.
+LOOK_BACK = timedelta(minutes=75)
 
 
 class Watched(Mapping):
@@ -29,7 +30,7 @@ class Watched(Mapping):
 		with jobs.transaction():
 			self._read(self._newest)
 			if self._newest:
-				begin = self._newest - LATEST_COMMIT
+				begin = self._newest - LOOK_BACK
 				self._recent = {name: made for name, made in self._recent.items() if made >= begin}
 				if self._count(begin) != len(self._recent):
 					self._read(begin)

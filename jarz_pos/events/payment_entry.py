@@ -7,6 +7,11 @@ from jarz_pos.crypto import books
 from jarz_pos.kanban import tokens
 
 
+def before_submit(doc: Document, method: str | None = None) -> None:
+	"""A payment on a chain is booked by itself."""
+	books.require_not_booked(doc)
+
+
 def on_submit(doc: Document, method: str | None = None) -> None:
 	"""An order that tokens pay is told to its board."""
 	if orders := _orders_of_tokens(doc):

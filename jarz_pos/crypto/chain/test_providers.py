@@ -1,6 +1,8 @@
 """Providers that fail, lie, lag or allow little: what they say moves nothing that is not so."""
 
+import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,6 +13,16 @@ from jarz_pos.crypto.chain.windows import Window
 from jarz_pos.tests import anvil, faulty_rpc
 from jarz_pos.tests.anvil import encoded
 from jarz_pos.tests.chain_reading import CHAIN
+
+
+@pytest.fixture(autouse=True)
+def usual_stack() -> Iterator[None]:
+	"""web3.py, which only tests import, lets Python recurse until the process dies."""
+	limit = sys.getrecursionlimit()
+	sys.setrecursionlimit(1000)
+	yield
+	sys.setrecursionlimit(limit)
+
 
 FAULTS = {
 	"garbage": faulty_rpc.garbage,
