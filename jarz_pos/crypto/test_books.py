@@ -118,6 +118,33 @@ def test_an_order_that_is_cancelled_leaves_its_tokens_in_the_books(shop):
 	assert frappe.db.count("Payment Entry", {"reference_no": third.reference_no, "docstatus": 1}) == 1
 
 
+def test_an_entry_that_is_amended_does_not_stand_in_the_books_twice(shop):
+	charge = shop.charge("148", customer=shop.world.customer)
+	shop.pay(charge)
+	shop.confirm()
+	(entry,) = entries_of(charge)
+	entry.cancel()
+	amended = frappe.copy_doc(entry)
+	amended.update({"amended_from": entry.name, "docstatus": 0})
+	amended.insert()
+	with pytest.raises(frappe.ValidationError, match="booked by itself"):
+		amended.submit()
+	frappe.db.rollback()
+
+
+def test_an_order_is_not_asked_for_again_while_its_payment_waits_to_be_booked(shop):
+	order, charge = shop.order()
+	shop.pay(charge)
+	shop.node.mine(2)
+	shop.read()
+	assert shop.status(charge) == "Settled" and outstanding(order) == 148.0
+	with pytest.raises(charges.CannotCharge, match=charge):
+		shop.charge("148", sales_invoice=order)
+	frappe.db.rollback()
+	shop.book()
+	assert outstanding(order) == 0
+
+
 def test_who_has_paid_in_cash_or_cancelled_is_asked_for_nothing_more(shop):
 	till = StablecoinAccounts("Cash", shop.cash_account(), "")
 

@@ -151,6 +151,38 @@ def test_all_that_came_in_odd_parts_and_goes_back_in_others_leaves_nothing(shop)
 	assert store.charge(charge).refunded_units == store.charge(charge).received_units
 
 
+def test_dust_goes_back_with_the_rest_and_alone_without_an_entry(shop):
+	wallet = settings.stablecoin_accounts(shop.world.company).wallet
+	before = _balance(wallet)
+	charge = shop.charge("500", customer=shop.world.customer)
+	for units in (50, 10_000_000):  # the first is worth a quarter of a piastre
+		shop.pay(charge, units)
+		shop.confirm()
+	dust, rest = _approved(shop, charge, "0.00002"), _approved(shop, charge, "10.00003", payee=4)
+	for refund in (dust, rest):
+		_sent(shop, refund)
+		_final(shop)
+	assert (_row(dust).booked, _row(dust).payment_entry, _row(dust).amount) == (1, None, 0)
+	assert (_row(rest).booked, _row(rest).amount) == (1, 500.0) and _row(rest).payment_entry
+	assert _balance(wallet) == before
+	assert store.charge(charge).refunded_units == "10000050"
+
+
+def test_what_is_found_is_not_written_by_hand(shop):
+	_order, charge = _overpaid(shop)
+	refund = _approved(shop, charge, "1")
+	_sent(shop, refund)
+	_final(shop)
+	row = _row(refund)
+	found = {field: row.get(field) for field in refunds.FOUND}
+	row.update({"status": "Sent", "booked": 0, "payment_entry": None, "amount": 1, "paid_on": None})
+	row.save()
+	frappe.db.commit()
+	assert {field: _row(refund).get(field) for field in refunds.FOUND} == found
+	payouts.track()
+	assert frappe.db.count("Payment Entry", {"reference_no": row.tx}) == 1
+
+
 def test_goods_that_came_back_are_paid_back_by_their_credit_note(shop):
 	order, charge = _overpaid(shop, 2_960_000)
 	lines = frappe.get_doc("Sales Invoice", order).items
@@ -220,6 +252,37 @@ def _rubbish(request: dict, forward: Callable) -> dict:
 	if request["method"] == "eth_getTransactionReceipt":
 		answer["result"]["logs"][0]["topics"] = [1, None, {}]
 	return answer
+
+
+def test_a_second_provider_has_to_see_the_same_payment(shop):
+	_order, charge = _overpaid(shop)
+	refund = _approved(shop, charge, "1")
+	row = _row(refund)
+	other = shop.node.send(
+		shop.contract, encoded("transfer(address,uint256)", shop.node.accounts[6], 1_000_000)
+	)
+	_enter(refund, other["transactionHash"])
+	payee = "0x" + row.address[2:].rjust(64, "0")
+
+	def invented(request: dict, forward: Callable) -> dict:
+		answer = forward(request)
+		if request["method"] == "eth_getTransactionReceipt":
+			answer["result"]["logs"][0]["topics"][2] = payee
+		return answer
+
+	chain = frappe.get_doc("Jarz Chain", shop.chain)
+	chain.append("providers", {"url": shop.node.url, "label": "honest"})
+	chain.save()
+	frappe.db.commit()
+	shop.node.mine(25)
+	shop.read()
+	shop.proxy.fault = invented
+	payouts.track()
+	assert _row(refund).status == "Sent" and "waits until it is final" in _row(refund).checked
+	chain.reload()
+	chain.providers = chain.providers[:1]
+	chain.save()
+	frappe.db.commit()
 
 
 def _unknown(request: dict, forward: Callable) -> dict:
