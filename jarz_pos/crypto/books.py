@@ -82,7 +82,12 @@ def entry_was_cancelled(entry: str) -> None:
 
 def require_not_booked(entry: Document) -> None:
 	"""Before an amended Payment Entry is submitted: what it says is booked again by itself. Raises ValidationError."""
-	if entry.amended_from and frappe.db.exists(store.PAYMENT, {"tx": entry.reference_no}):
+	if not entry.amended_from or not entry.reference_no:
+		return
+	keys = frappe.get_all(
+		store.PAYMENT, filters={"tx": entry.reference_no}, pluck="payment_key", order_by="name asc"
+	)
+	if keys and frappe.db.exists(POSTING, {"name": ("in", keys)}):
 		frappe.throw(
 			_(
 				"This is a payment on a chain: it is booked by itself as long as the chain holds it. Delete this draft, or it would stand in the books twice."

@@ -15,6 +15,7 @@ from frappe.utils import now_datetime, today
 from jarz_pos import erp, jobs
 from jarz_pos.crypto import addresses, books, store, terms
 from jarz_pos.crypto import fold as folding
+from jarz_pos.money import quantize
 
 
 class CannotCharge(frappe.ValidationError):
@@ -116,32 +117,38 @@ def _close(name: str) -> None:
 
 
 def _waiting(order: str) -> list[frappe._dict]:
-	"""The charges of an order that await everything, newest first. Raises CannotCharge where one has received something that
+	"""The charges of an order that await everything, newest first. Raises CannotCharge where one goes on, or has received what
 	the order does not show yet.
 	"""
 	charge = frappe.qb.DocType(store.CHARGE)
-	open_ones = (folding.AWAITING, folding.PARTIAL, folding.DETECTED, folding.CONFIRMING, *folding.PAID)
 	rows = (
 		frappe.qb.from_(charge)
-		.select(
-			charge.name, charge.status, charge.token, charge.amount, charge.currency, charge.accept_until_at
-		)
-		.where((charge.sales_invoice == order) & charge.status.isin(open_ones))
+		.select(charge.star)
+		.where(charge.sales_invoice == order)
 		.orderby(charge.creation, order=frappe.qb.desc)
 		.for_update()  # what is committed now: a plain read may be older than the lock on the order
 		.run(as_dict=True)
 	)
+	standings = store.standings_of(rows)
 	for row in rows:
-		if row.status in folding.PAID and any(
-			found.payment_entry for found in books.booked(row.name).values()
-		):
-			continue
-		if row.status != folding.AWAITING:
+		goes_on = row.status in (folding.PARTIAL, folding.DETECTED, folding.CONFIRMING)
+		if goes_on or _is_unbooked(row, standings[row.name]):
 			frappe.throw(
 				_("Charge {0} of this order has received a payment; it goes on there.").format(row.name),
 				CannotCharge,
 			)
 	return [row for row in rows if row.status == folding.AWAITING]
+
+
+def _is_unbooked(charge: frappe._dict, standing: folding.Standing) -> bool:
+	"""Whether something stands on the chain that is worth a coin and not in the books yet."""
+	booked = books.booked(charge.name) if standing.payments else {}
+	units = sum(
+		payment.fact.units
+		for payment in standing.payments
+		if payment.fact.payment not in booked or not booked[payment.fact.payment].payment_entry
+	)
+	return bool(quantize(Decimal(str(charge.amount)) * units / int(charge.due_units), books.places()))
 
 
 def _is_same(row: frappe._dict, request: ChargeRequest, token: str) -> bool:

@@ -33,7 +33,8 @@ def track() -> None:
 		look = _look(refund, charge, pool)
 		if look.paid_at or look.note != refund.checked:
 			jobs.committed(partial(_keep, refund, look))
-	for refund in _listed({"status": FINAL, "booked": 0}):
+	# Without a day it became final before refunds were booked here, and was booked by hand.
+	for refund in _listed({"status": FINAL, "booked": 0, "paid_on": ("is", "set")}):
 		order = frappe.db.get_value(store.CHARGE, refund.charge, "sales_invoice")
 		books.safely(REFUND, refund.name, partial(book, refund.name, order))
 
@@ -44,12 +45,14 @@ def book(name: str, order: str | None) -> None:
 	Open credit notes of the order are paid first; the rest comes out of what the customer has paid too much. To be called first
 	in a transaction, so that ERPNext reads what stands after the locks were waited for. Raises what ERPNext raises.
 	"""
-	refund = frappe.get_doc(REFUND, name, for_update=True)
-	if refund.status != FINAL or refund.booked:
-		return
+	# A document is loaded only after the locks: loading reads of its own, and then sees what stood before them.
+	held = frappe.db.get_value(REFUND, name, "charge", for_update=True)
 	if order:
 		frappe.db.get_value("Sales Invoice", order, "name", for_update=True)
-	charge = store.charge(refund.charge, lock=True)
+	charge = store.charge(held, lock=True)
+	refund = frappe.get_doc(REFUND, name)
+	if refund.status != FINAL or refund.booked:
+		return
 	books.require_company_currency(charge)
 	amount = _worth(int(refund.units), charge)
 	entry = _entry(refund, charge, amount) if amount else None

@@ -143,6 +143,18 @@ def test_an_order_is_not_asked_for_again_while_its_payment_waits_to_be_booked(sh
 	frappe.db.rollback()
 	shop.book()
 	assert outstanding(order) == 0
+	order, charge = shop.order()
+	shop.pay(charge, 1_960_000)
+	shop.confirm()
+	shop.pay(charge, 1_000_000)  # the rest, after a part is in the books
+	shop.node.mine(2)
+	shop.read()
+	assert shop.status(charge) == "Settled" and outstanding(order) == 50.0
+	with pytest.raises(charges.CannotCharge, match=charge):
+		shop.charge("50", sales_invoice=order)
+	frappe.db.rollback()
+	shop.book()
+	assert outstanding(order) == 0
 
 
 def test_who_has_paid_in_cash_or_cancelled_is_asked_for_nothing_more(shop):

@@ -57,11 +57,11 @@ class Pool:
 		complaints = {provider.label: self._standing(provider.label).complaint for provider in self.providers}
 		raise NoProvider("; ".join(f"{label}: {text}" for label, text in complaints.items() if text))
 
-	def rest(self, provider: Provider, complaint: str) -> None:
+	def rest(self, provider: Provider, complaint: str, seconds: float = SHORT_REST) -> None:
 		"""Leave a provider alone for a while; the next question makes sure again that it serves the chain."""
 		standing = self._standing(provider.label)
 		self.errors[provider.label] = standing.complaint = complaint
-		standing.rests_until = time.monotonic() + SHORT_REST
+		standing.rests_until = time.monotonic() + seconds
 		standing.known = False
 
 	def others(self, provider: Provider) -> list[Provider]:

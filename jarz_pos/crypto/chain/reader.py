@@ -8,7 +8,7 @@ memory. The last TIP blocks are read one by one, by hash, each linked to the one
 import random
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from jarz_pos.crypto.chain import match
 from jarz_pos.crypto.chain.pool import Pool
@@ -19,11 +19,10 @@ from jarz_pos.crypto.chain.rpc import (
 	Header,
 	Provider,
 	TooMuch,
-	Unreachable,
 	Untrusted,
 	quantity,
 )
-from jarz_pos.crypto.chain.vouching import Vouching
+from jarz_pos.crypto.chain.vouching import NotYet, Vouching
 from jarz_pos.crypto.facts import Fact
 from jarz_pos.crypto.keccak import keccak
 
@@ -102,9 +101,12 @@ class Reader:
 		return self.pool.ask(lambda provider: _present(provider.header(0), "no first block")).hash
 
 	def step(self, position: Position) -> Step | None:
-		"""What comes next, None where there is nothing new. Raises NoProvider."""
+		"""What comes next, None where there is nothing new yet. Raises NoProvider."""
 		self._steps += 1
-		return self.pool.ask(lambda provider: self._read(provider, position))
+		try:
+			return self.pool.ask(lambda provider: self._read(provider, position))
+		except NotYet:
+			return None
 
 	# Reading
 
@@ -143,7 +145,7 @@ class Reader:
 		cursor = headers[-1]
 		by_hash = {header.hash: header for header in headers}
 		found = match.facts(self.profile.chain_id, match.hits(logs, self.watched()), by_hash)
-		self._vouching.vouch(provider, found, by_hash, cursor.number)
+		self._vouching.vouch(provider, found, by_hash)
 		final = self._final_now(provider, position, latest)
 		return Step(cursor, latest.number, final, tuple(headers), tuple(found), provider.label, rewound)
 
@@ -157,7 +159,7 @@ class Reader:
 			header = _present(provider.header(number), "a block is missing")
 			headers[header.hash] = header
 		found = match.facts(self.profile.chain_id, chosen, headers)
-		self._vouching.vouch(provider, found, headers, end.number)
+		self._vouching.vouch(provider, found, headers)
 		self.pool.window(provider.label).grow()
 		final = self._final_now(provider, position, latest)
 		kept = tuple({**headers, end.hash: end}.values())
@@ -180,11 +182,7 @@ class Reader:
 		if logs:
 			raise Untrusted("it hides transfers that stand in the receipts of the block")
 		for other in self.pool.others(provider):
-			try:
-				if other.logs_of_block(header.hash, list(self.profile.tokens)):
-					raise Untrusted("it hides transfers that another provider has")
-			except Unreachable as fault:
-				self.pool.errors[other.label] = str(fault)
+			self._hear(other, partial(other.logs_of_block, header.hash, list(self.profile.tokens)))
 		return []
 
 	def _window_logs(self, provider: Provider, first: int, last: int) -> list[dict]:
@@ -216,11 +214,17 @@ class Reader:
 			if self._announces(header):
 				self._proven_logs(provider, header)
 		for other in self.pool.others(provider)[:1]:
-			try:
-				if other.logs_between(first, last, list(self.profile.tokens)):
-					raise Untrusted("it hides transfers that another provider has")
-			except (Unreachable, TooMuch) as fault:
-				self.pool.errors[other.label] = str(fault)
+			self._hear(other, partial(other.logs_between, first, last, list(self.profile.tokens)))
+
+	def _hear(self, other: Provider, transfers: Callable[[], list[dict]]) -> None:
+		"""Another provider is asked for what the first does not have. Raises Untrusted where it has some."""
+		try:
+			found = transfers()
+		except Fault as fault:
+			self.pool.errors[other.label] = str(fault)
+			return
+		if found:
+			raise Untrusted("it hides transfers that another provider has")
 
 	def _announces(self, header: Header) -> bool:
 		return _in_bloom(header.bloom, TRANSFER) and any(

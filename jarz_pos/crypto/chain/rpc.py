@@ -15,7 +15,8 @@ IS_VALID_SIGNATURE = "0x1626ba7e"  # the function, and what it answers where the
 BATCH = 50
 LARGEST_ANSWER = 128 * 1024 * 1024
 _WORD = re.compile(r"0x[0-9a-f]{64}")
-_QUANTITY = re.compile(r"0x[0-9a-f]{1,64}")
+_QUANTITY = re.compile(r"0x[0-9a-f]{1,15}")  # what a column holds; no height, time or index needs more
+LATEST = 1 << 37  # Unix seconds: no block is of the year 6300
 _TOO_MUCH = re.compile(
 	r"range|too (many|large|big|much)|limit|exceed|more than|response size|timed? ?out", re.I
 )
@@ -137,9 +138,11 @@ class Provider:
 
 	def header(self, block: int | str) -> Header | None:
 		"""A block's header by number or tag; None where the provider has none."""
-		return _header(
-			self.call("eth_getBlockByNumber", hex(block) if isinstance(block, int) else block, False)
-		)
+		asked = hex(block) if isinstance(block, int) else block
+		found = _header(self.call("eth_getBlockByNumber", asked, False))
+		if found and isinstance(block, int) and found.number != block:
+			raise Unreachable("another block than the one asked for")
+		return found
 
 	def balance(self, contract: str, address: str) -> tuple[int, int]:
 		"""Units of a token at an address, and the block that they were read at."""
@@ -228,11 +231,13 @@ def _header(block: object) -> Header | None:
 		bits = int(bloom, 16)
 	except (TypeError, ValueError):
 		raise Unreachable("not a bloom where one belongs") from None
+	if (moment := quantity(block.get("timestamp"))) >= LATEST:
+		raise Unreachable("no moment where one belongs")
 	return Header(
 		number=quantity(block.get("number")),
 		hash=word(block.get("hash")),
 		parent=word(block.get("parentHash")),
-		time=quantity(block.get("timestamp")),
+		time=moment,
 		bloom=bits,
 	)
 

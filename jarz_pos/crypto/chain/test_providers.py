@@ -2,11 +2,12 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
+from jarz_pos.crypto.chain import vouching
 from jarz_pos.crypto.chain.pool import NoProvider
 from jarz_pos.crypto.chain.reader import Reader
 from jarz_pos.crypto.chain.windows import Window
@@ -81,12 +82,51 @@ def test_an_invented_payment_is_found_out_when_the_second_provider_has_its_block
 	chain.node.mine()
 	chain.proxies[0].fault = faulty_rpc.inventing(chain.address(1), 10**9)
 	chain.proxies[1].fault = faulty_rpc.stale_head(number)
-	book.step()  # the second is a block behind, as it often is
-	assert book.position.number == number + 1 and book.facts
-	chain.node.mine()
-	chain.proxies[0].fault = chain.proxies[1].fault = None
+	assert not book.step()  # the second is a block behind, as it often is
+	chain.proxies[1].fault = None
 	with pytest.raises(NoProvider, match="does not have"):
 		book.step()
+	assert (book.position.number, book.facts) == (number, {})
+
+
+def test_a_second_provider_that_stays_behind_is_not_waited_for_for_ever(chain, monkeypatch):
+	monkeypatch.setattr(vouching, "PATIENCE_SECONDS", 0.3)
+	book = chain.book()
+	chain.proxies[1].fault = faulty_rpc.stale_head(book.position.number)
+	chain.pay(2, 42)
+	assert not book.step()
+	time.sleep(0.3)
+	assert book.step() and book.standing() == [(chain.address(2), 42)]
+	assert "does not have a block" in book.reader.pool.errors["p1"]
+	chain.pay(3, 43)
+	assert book.step(), "it rests for a while"
+
+
+def test_another_block_than_the_one_asked_for_is_no_answer(chain):
+	book, another = chain.book(providers=1), chain.book(providers=1)
+	number = book.position.number
+	chain.pay(1, 5)
+	chain.node.mine(200)
+
+	def other_block(request: dict, forward: Callable) -> dict:
+		if request["method"] == "eth_getBlockByNumber" and request["params"][0] != "latest":
+			return forward({**request, "params": ["latest", False]})
+		return forward(request)
+
+	chain.proxies[0].fault = other_block
+	with pytest.raises(NoProvider, match="another block"):
+		book.step()
+	chain.proxies[0].fault = lambda request, forward: _changed(request, forward, number=hex(2**200))
+	with pytest.raises(NoProvider, match="not a number"):
+		another.step()
+	assert book.position.number == another.position.number == number
+
+
+def _changed(request: dict, forward: Callable, **values: object) -> dict:
+	answer = forward(request)
+	if request["method"] == "eth_getBlockByNumber":
+		answer["result"] |= values
+	return answer
 
 
 @pytest.mark.parametrize("name", FAULTS)

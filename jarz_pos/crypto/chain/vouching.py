@@ -1,67 +1,69 @@
-"""A payment that one provider tells of has to be known to a second, where one answers and has the block. Pure."""
+"""A payment that one provider tells of has to be known to a second, where one answers, before it counts. Pure."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jarz_pos.crypto.chain import match
-from jarz_pos.crypto.chain.pool import NoProvider, Pool
+from jarz_pos.crypto.chain.pool import LONGEST_REST, NoProvider, Pool
 from jarz_pos.crypto.chain.rpc import Fault, Header, Provider
 from jarz_pos.crypto.facts import Fact
 
-PATIENCE_BLOCKS = 64
+PATIENCE_SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Claim:
-	"""What a provider tells: payments, and the headers of their blocks by hash."""
-
-	found: tuple[Fact, ...]
-	headers: Mapping[str, Header]
-
-	@property
-	def blocks(self) -> dict[str, int]:
-		return {fact.block_hash: fact.block for fact in self.found}
+class NotYet(Exception):
+	"""The second provider does not have the block, as often at the tip: what was found is read again in a moment."""
 
 
 @dataclass
 class Vouching:
-	"""Claims that a second provider could not judge yet, for it is often a block behind, are put to it again with later blocks."""
+	"""Asks a second provider about payments, and waits a little for one that is behind."""
 
 	pool: Pool
 	tokens: list[str]
-	_open: list[Claim] = field(default_factory=list)
+	_waits_since: dict[str, float] = field(default_factory=dict)
 
-	def vouch(self, teller: Provider, found: list[Fact], headers: Mapping[str, Header], head: int) -> None:
-		"""Raises NoProvider where a second provider has the blocks of a claim and not its payments: either may lie, so nothing
-		moves until somebody looks. One that does not answer stands in nobody's way.
+	def vouch(self, teller: Provider, found: list[Fact], headers: Mapping[str, Header]) -> None:
+		"""Raises NoProvider where a second provider has the blocks of `found` (`headers`: by hash) and not the payments: either may
+		lie, so nothing moves until somebody looks. Raises NotYet. One that fails, or stays behind, stands in nobody's way.
 		"""
-		claims = [claim for claim in self._open if max(claim.blocks.values()) > head - PATIENCE_BLOCKS]
-		claims += [Claim(tuple(found), headers)] if found else []
-		others = self.pool.others(teller)[:1] if claims else []
-		for other in others:
+		for other in self.pool.others(teller)[:1] if found else []:
 			try:
-				claims = [claim for claim in claims if not self._knows(other, claim, teller)]
+				knows = self._knows(other, found, headers, teller)
 			except Fault as fault:
 				self.pool.rest(other, str(fault))
-		self._open = claims
+				return
+			if not knows:
+				self._wait(other, found[-1].block_hash)
+		self._waits_since.clear()
 
-	def _knows(self, other: Provider, claim: Claim, teller: Provider) -> bool:
+	def _wait(self, other: Provider, block: str) -> None:
+		since = self._waits_since.setdefault(block, time.monotonic())
+		if time.monotonic() < since + PATIENCE_SECONDS:
+			raise NotYet
+		self.pool.rest(other, "it does not have a block with a payment", LONGEST_REST)
+
+	def _knows(
+		self, other: Provider, found: list[Fact], headers: Mapping[str, Header], teller: Provider
+	) -> bool:
 		"""Whether `other` has these payments; False where it does not have their blocks. Raises NoProvider where it denies them."""
-		for block, number in claim.blocks.items():
+		blocks = {fact.block_hash: fact.block for fact in found}
+		for block, number in blocks.items():
 			header = other.header(number)
 			if header is None or header.hash != block:
 				return False
 		# Its index of logs may lag behind its blocks; then the receipts decide.
-		by_index = [log for block in claim.blocks for log in other.logs_of_block(block, self.tokens)]
-		if _lacks(by_index, claim):
-			numbers = claim.blocks.values()
+		by_index = [log for block in blocks for log in other.logs_of_block(block, self.tokens)]
+		if _lacks(by_index, found, headers):
+			numbers = blocks.values()
 			by_receipts = [log for number in numbers for log in other.logs_by_receipts(number, self.tokens)]
-			if _lacks(by_receipts, claim):
+			if _lacks(by_receipts, found, headers):
 				raise NoProvider(f"{teller.label} tells of a payment that {other.label} does not have")
 		return True
 
 
-def _lacks(logs: list[dict], claim: Claim) -> bool:
-	hits = match.hits(logs, {fact.address for fact in claim.found})
-	known = [log for log in hits if log["blockHash"] in claim.headers]
-	return not set(claim.found) <= set(match.facts(claim.found[0].chain, known, claim.headers))
+def _lacks(logs: list[dict], found: list[Fact], headers: Mapping[str, Header]) -> bool:
+	hits = match.hits(logs, {fact.address for fact in found})
+	known = [log for log in hits if log["blockHash"] in headers]
+	return not set(found) <= set(match.facts(found[0].chain, known, headers))
