@@ -11,7 +11,7 @@ from jarz_pos.crypto import books, charges, entries, store
 from jarz_pos.kanban import cancel
 from jarz_pos.settings import StablecoinAccounts
 from jarz_pos.tests import stablecoins
-from jarz_pos.tests.chain_shop import Shop, entries_of, ledger, outstanding
+from jarz_pos.tests.chain_shop import Shop, entries_of, ledger, outstanding, with_own_books
 from jarz_pos.tests.killed import COMMIT, killed_at
 
 
@@ -24,13 +24,7 @@ def opened(world) -> Iterator[Shop]:
 
 @pytest.fixture
 def shop(opened, monkeypatch) -> Shop:
-	monkeypatch.setattr(
-		store, "wake_the_books", lambda: None
-	)  # here the test keeps the books, not the site's worker
-	opened.proxy.fault = None
-	stablecoins.switch_on(opened.token)
-	frappe.db.commit()
-	return opened
+	return with_own_books(opened, monkeypatch)
 
 
 def test_over_short_and_parts_add_up_in_the_books(shop):

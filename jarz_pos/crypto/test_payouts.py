@@ -11,9 +11,9 @@ import requests
 from jarz_pos import erp, settings
 from jarz_pos.crypto import payouts, refunds, store
 from jarz_pos.jarz_pos.report.stablecoin_receipts import stablecoin_receipts
-from jarz_pos.tests import faulty_rpc, orders, stablecoins
+from jarz_pos.tests import faulty_rpc, orders
 from jarz_pos.tests.anvil import encoded
-from jarz_pos.tests.chain_shop import Shop
+from jarz_pos.tests.chain_shop import Shop, with_own_books
 from jarz_pos.tests.factories import make_user
 from jarz_pos.tests.killed import COMMIT, killed_at
 
@@ -32,13 +32,7 @@ def opened(world) -> Iterator[Shop]:
 
 @pytest.fixture
 def shop(opened, monkeypatch) -> Iterator[Shop]:
-	monkeypatch.setattr(
-		store, "wake_the_books", lambda: None
-	)  # here the test keeps the books, not the site's worker
-	stablecoins.switch_on(opened.token)
-	frappe.db.commit()
-	yield opened
-	opened.proxy.fault = None
+	yield with_own_books(opened, monkeypatch)
 	frappe.set_user("Administrator")
 
 

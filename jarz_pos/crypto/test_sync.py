@@ -11,7 +11,7 @@ from jarz_pos.crypto import balances, books, store, sync
 from jarz_pos.crypto.sync import LostLease, Worker
 from jarz_pos.tests import faulty_rpc, stablecoins
 from jarz_pos.tests.anvil import encoded
-from jarz_pos.tests.chain_shop import Shop, entries_of, ledger, outstanding
+from jarz_pos.tests.chain_shop import Shop, entries_of, ledger, outstanding, with_own_books
 from jarz_pos.tests.killed import killed_at
 
 
@@ -24,13 +24,7 @@ def opened(world) -> Iterator[Shop]:
 
 @pytest.fixture
 def shop(opened, monkeypatch) -> Shop:
-	monkeypatch.setattr(
-		store, "wake_the_books", lambda: None
-	)  # here the test keeps the books, not the site's worker
-	opened.proxy.fault = None
-	stablecoins.switch_on(opened.token)
-	frappe.db.commit()
-	return opened
+	return with_own_books(opened, monkeypatch)
 
 
 def test_a_payment_becomes_detected_confirming_settled_final_and_one_entry(shop):

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 import frappe
 import pytest
 
-from jarz_pos.crypto import store
 from jarz_pos.kanban import confirmation, states
 from jarz_pos.sales import methods
 from jarz_pos.tests import invariants, returns
-from jarz_pos.tests.chain_shop import Shop, outstanding
+from jarz_pos.tests.chain_shop import Shop, outstanding, with_own_books
 from jarz_pos.tests.ears import Ear
 from jarz_pos.tests.orders import make_order
 from jarz_pos.tests.roads import make_courier
@@ -25,10 +24,7 @@ def opened(world) -> Iterator[Shop]:
 
 @pytest.fixture
 def shop(opened, monkeypatch) -> Shop:
-	monkeypatch.setattr(
-		store, "wake_the_books", lambda: None
-	)  # here the test keeps the books, not the site's worker
-	return opened
+	return with_own_books(opened, monkeypatch)
 
 
 def _state(order: str) -> tuple:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from threading import Event, Thread
 
 import frappe
+import pytest
 from frappe.model.document import Document
 
 from jarz_pos.crypto import books, charges, store
@@ -113,6 +114,15 @@ class Shop:
 		frappe.db.commit()
 		self.proxy.stop()
 		self.node.stop()
+
+
+def with_own_books(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Shop:
+	"""The shop for one test that keeps its books itself: the site's worker is not woken, and nothing is left of other tests."""
+	monkeypatch.setattr(store, "wake_the_books", lambda: None)
+	shop.proxy.fault = None
+	stablecoins.switch_on(shop.token)
+	frappe.db.commit()
+	return shop
 
 
 def entries_of(charge: str) -> list[Document]:
