@@ -6,6 +6,7 @@ What can not be booked (a closed period, a missing account) is written on the ch
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -16,6 +17,7 @@ from frappe.model.document import Document
 from jarz_pos import erp, jobs, settings
 from jarz_pos.crypto import booking, entries, store
 from jarz_pos.crypto.booking import Line
+from jarz_pos.crypto.fold import Standing
 
 POSTING = "Jarz Crypto Posting"
 SECONDS = 200  # a job of the queue "default" has 300
@@ -111,6 +113,20 @@ def safely(doctype: str, name: str, work: Callable[[], None]) -> bool:
 				frappe.log_error(f"{doctype} {name} could not be booked", trace, doctype, name)
 				frappe.db.set_value(doctype, name, "booking_error", reason)
 		return False
+
+
+def awaits(charge: frappe._dict, standing: Standing) -> bool:
+	"""Whether something stands on the chain for a charge that will have an entry and has none yet. False where books are kept by
+	hand, since the charge is in another currency.
+	"""
+	if not standing.payments or erp.company_currency(charge.company) != charge.currency:
+		return False
+	ripe = tuple(replace(payment, settled=True, final=True) for payment in standing.payments)
+	expected = booking.lines(
+		store.terms_of(charge), replace(standing, payments=ripe), Decimal(str(charge.amount)), places()
+	)
+	known = booked(charge.name)
+	return any(line.payment not in known or not known[line.payment].payment_entry for line in expected)
 
 
 def lines(charge: frappe._dict) -> list[Line]:

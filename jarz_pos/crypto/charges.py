@@ -15,7 +15,6 @@ from frappe.utils import now_datetime, today
 from jarz_pos import erp, jobs
 from jarz_pos.crypto import addresses, books, store, terms
 from jarz_pos.crypto import fold as folding
-from jarz_pos.money import quantize
 
 
 class CannotCharge(frappe.ValidationError):
@@ -49,10 +48,10 @@ def create(request: ChargeRequest) -> str:
 	if request.amount <= 0:
 		frappe.throw(_("There is nothing to pay."), CannotCharge)
 	token = _token(request.token or settings.default_token)
+	rate = _rate(token, request.currency, settings)  # may ask the network, so nothing more is held yet
 	waiting = _waiting(request.sales_invoice) if request.sales_invoice else []
 	if same := next((row.name for row in waiting if _is_same(row, request, token.name)), None):
 		return same
-	rate = _rate(token, request.currency, settings)
 	charge = _prepared(request, token, rate, settings)
 	# Staff and merchants hold no right to write charges; the endpoint has checked what they may do.
 	charge.insert(ignore_permissions=True)
@@ -132,23 +131,12 @@ def _waiting(order: str) -> list[frappe._dict]:
 	standings = store.standings_of(rows)
 	for row in rows:
 		goes_on = row.status in (folding.PARTIAL, folding.DETECTED, folding.CONFIRMING)
-		if goes_on or _is_unbooked(row, standings[row.name]):
+		if goes_on or books.awaits(row, standings[row.name]):
 			frappe.throw(
 				_("Charge {0} of this order has received a payment; it goes on there.").format(row.name),
 				CannotCharge,
 			)
 	return [row for row in rows if row.status == folding.AWAITING]
-
-
-def _is_unbooked(charge: frappe._dict, standing: folding.Standing) -> bool:
-	"""Whether something stands on the chain that is worth a coin and not in the books yet."""
-	booked = books.booked(charge.name) if standing.payments else {}
-	units = sum(
-		payment.fact.units
-		for payment in standing.payments
-		if payment.fact.payment not in booked or not booked[payment.fact.payment].payment_entry
-	)
-	return bool(quantize(Decimal(str(charge.amount)) * units / int(charge.due_units), books.places()))
 
 
 def _is_same(row: frappe._dict, request: ChargeRequest, token: str) -> bool:

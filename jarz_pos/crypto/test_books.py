@@ -151,6 +151,20 @@ def test_an_order_is_not_asked_for_again_while_its_payment_waits_to_be_booked(sh
 	assert outstanding(order) == 0
 
 
+def test_dust_does_not_stand_in_the_way_of_another_charge(shop):
+	order, charge = shop.order()
+	stablecoins.switch_on(shop.token, late_policy="Hold")
+	for _turn in range(3):
+		shop.pay(charge, 80)  # 0.004 EGP each
+	shop.confirm()
+	frappe.db.set_value("Crypto Charge", charge, "accept_until_at", 1)
+	frappe.db.commit()
+	shop.read()
+	shop.book()
+	assert shop.status(charge) == "Expired"
+	assert shop.charge("148", sales_invoice=order) != charge
+
+
 def test_who_has_paid_in_cash_or_cancelled_is_asked_for_nothing_more(shop):
 	till = StablecoinAccounts("Cash", shop.cash_account(), "")
 

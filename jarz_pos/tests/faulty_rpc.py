@@ -157,6 +157,14 @@ def unreadable(**values: object) -> Fault:
 	return fault
 
 
+def without_receipts(request: dict, forward: Callable) -> dict:
+	"""Has no logs, and receipts that hold something else."""
+	answer = empty_logs(request, forward)
+	if request["method"] == "eth_getBlockReceipts":
+		answer["result"] = [{"logs": True}]
+	return answer
+
+
 def bottomless(_request: dict, _forward: Callable) -> bytes:
 	"""JSON that is deeper than anybody reads."""
 	return b"[" * 200_000

@@ -195,7 +195,7 @@ class Provider:
 		receipts = self.call("eth_getBlockReceipts", hex(number))
 		if not isinstance(receipts, list) or not all(isinstance(receipt, dict) for receipt in receipts):
 			raise Unreachable("no receipts")
-		logs = _logs([log for receipt in receipts for log in receipt.get("logs") or []])
+		logs = [log for receipt in receipts for log in _logs(receipt.get("logs") or [])]
 		return [log for log in logs if log["address"].lower() in tokens and log["topics"][:1] == [TRANSFER]]
 
 

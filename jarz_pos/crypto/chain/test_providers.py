@@ -37,6 +37,7 @@ FAULTS = {
 	"no number as amount": faulty_rpc.unreadable(data="0x" + "zz" * 32),
 	"no amount": faulty_rpc.unreadable(data="0x"),
 	"no number as block": faulty_rpc.unreadable(blockNumber="soon"),
+	"no receipts": faulty_rpc.without_receipts,
 	"no transaction": faulty_rpc.unreadable(transactionHash="x" * 300),
 }
 
@@ -100,6 +101,27 @@ def test_a_second_provider_that_stays_behind_is_not_waited_for_for_ever(chain, m
 	assert "does not have a block" in book.reader.pool.errors["p1"]
 	chain.pay(3, 43)
 	assert book.step(), "it rests for a while"
+
+
+def test_a_payment_in_a_block_that_the_second_provider_does_not_hold_never_counts(chain, monkeypatch):
+	monkeypatch.setattr(vouching, "PATIENCE_SECONDS", 0.3)
+	book = chain.book()
+	number = book.position.number
+	chain.pay(2, 42)
+
+	def other_fork(request: dict, forward: Callable) -> dict:
+		at = request["method"] == "eth_getBlockByNumber" and request["params"][0] == hex(number + 1)
+		return _changed(request, forward, hash="0x" + "ab" * 32) if at else forward(request)
+
+	chain.proxies[1].fault = other_fork
+	assert not book.step()
+	time.sleep(0.3)
+	for _turn in range(2):
+		with pytest.raises(NoProvider, match="p1 holds another block than p0"):
+			book.step()
+	chain.proxies[1].fault = None
+	book.catch_up()
+	assert book.standing() == [(chain.address(2), 42)]
 
 
 def test_another_block_than_the_one_asked_for_is_no_answer(chain):

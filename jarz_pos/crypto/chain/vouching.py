@@ -26,22 +26,25 @@ class Vouching:
 
 	def vouch(self, teller: Provider, found: list[Fact], headers: Mapping[str, Header]) -> None:
 		"""Raises NoProvider where a second provider has the blocks of `found` (`headers`: by hash) and not the payments: either may
-		lie, so nothing moves until somebody looks. Raises NotYet. One that fails, or stays behind, stands in nobody's way.
+		lie, so nothing moves until somebody looks. Raises NotYet. One that fails, or stays behind, stands in nobody's way; one that
+		stays on another fork denies them too.
 		"""
 		for other in self.pool.others(teller)[:1] if found else []:
 			try:
-				knows = self._knows(other, found, headers, teller)
+				if not self._knows(other, found, headers, teller):
+					self._wait(other, teller, found[0])
 			except Fault as fault:
 				self.pool.rest(other, str(fault))
-				return
-			if not knows:
-				self._wait(other, found[-1].block_hash)
 		self._waits_since.clear()
 
-	def _wait(self, other: Provider, block: str) -> None:
-		since = self._waits_since.setdefault(block, time.monotonic())
+	def _wait(self, other: Provider, teller: Provider, fact: Fact) -> None:
+		since = self._waits_since.setdefault(fact.block_hash, time.monotonic())
 		if time.monotonic() < since + PATIENCE_SECONDS:
 			raise NotYet
+		if other.header(fact.block):
+			raise NoProvider(
+				f"{other.label} holds another block than {teller.label}, which tells of a payment in it"
+			)
 		self.pool.rest(other, "it does not have a block with a payment", LONGEST_REST)
 
 	def _knows(
