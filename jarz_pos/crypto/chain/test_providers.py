@@ -93,11 +93,12 @@ def test_an_invented_payment_is_found_out_when_the_second_provider_has_its_block
 def test_a_second_provider_that_stays_behind_is_not_waited_for_for_ever(chain, monkeypatch):
 	monkeypatch.setattr(vouching, "PATIENCE_SECONDS", 0.3)
 	book = chain.book()
-	chain.proxies[1].fault = faulty_rpc.stale_head(book.position.number)
+	chain.proxies[1].fault = faulty_rpc.stale_head(book.position.number + 1)  # it has the first of two blocks
 	chain.pay(2, 42)
+	chain.pay(2, 43)
 	assert not book.step()
 	time.sleep(0.3)
-	assert book.step() and book.standing() == [(chain.address(2), 42)]
+	assert book.step() and book.standing() == [(chain.address(2), 42), (chain.address(2), 43)]
 	assert "does not have a block" in book.reader.pool.errors["p1"]
 	chain.pay(3, 43)
 	assert book.step(), "it rests for a while"

@@ -31,39 +31,39 @@ class Vouching:
 		"""
 		for other in self.pool.others(teller)[:1] if found else []:
 			try:
-				if not self._knows(other, found, headers, teller):
-					self._wait(other, teller, found[0])
+				self._ask(other, teller, found, headers)
 			except Fault as fault:
 				self.pool.rest(other, str(fault))
 		self._waits_since.clear()
 
-	def _wait(self, other: Provider, teller: Provider, fact: Fact) -> None:
-		since = self._waits_since.setdefault(fact.block_hash, time.monotonic())
+	def _ask(
+		self, other: Provider, teller: Provider, found: list[Fact], headers: Mapping[str, Header]
+	) -> None:
+		blocks = {fact.block_hash: fact.block for fact in found}
+		held = {block: other.header(number) for block, number in blocks.items()}
+		if all(header and header.hash == block for block, header in held.items()):
+			if self._denies(other, blocks, found, headers):
+				raise NoProvider(f"{teller.label} tells of a payment that {other.label} does not have")
+			return
+		since = self._waits_since.setdefault(found[0].block_hash, time.monotonic())
 		if time.monotonic() < since + PATIENCE_SECONDS:
 			raise NotYet
-		if other.header(fact.block):
+		if any(header and header.hash != block for block, header in held.items()):
 			raise NoProvider(
 				f"{other.label} holds another block than {teller.label}, which tells of a payment in it"
 			)
 		self.pool.rest(other, "it does not have a block with a payment", LONGEST_REST)
 
-	def _knows(
-		self, other: Provider, found: list[Fact], headers: Mapping[str, Header], teller: Provider
+	def _denies(
+		self, other: Provider, blocks: dict[str, int], found: list[Fact], headers: Mapping[str, Header]
 	) -> bool:
-		"""Whether `other` has these payments; False where it does not have their blocks. Raises NoProvider where it denies them."""
-		blocks = {fact.block_hash: fact.block for fact in found}
-		for block, number in blocks.items():
-			header = other.header(number)
-			if header is None or header.hash != block:
-				return False
-		# Its index of logs may lag behind its blocks; then the receipts decide.
+		"""Whether a provider that has the blocks lacks a payment. Its index of logs may lag behind; then the receipts decide."""
 		by_index = [log for block in blocks for log in other.logs_of_block(block, self.tokens)]
-		if _lacks(by_index, found, headers):
-			numbers = blocks.values()
-			by_receipts = [log for number in numbers for log in other.logs_by_receipts(number, self.tokens)]
-			if _lacks(by_receipts, found, headers):
-				raise NoProvider(f"{teller.label} tells of a payment that {other.label} does not have")
-		return True
+		if not _lacks(by_index, found, headers):
+			return False
+		numbers = blocks.values()
+		by_receipts = [log for number in numbers for log in other.logs_by_receipts(number, self.tokens)]
+		return _lacks(by_receipts, found, headers)
 
 
 def _lacks(logs: list[dict], found: list[Fact], headers: Mapping[str, Header]) -> bool:
